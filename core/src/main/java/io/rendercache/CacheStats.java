@@ -1,0 +1,68 @@
+package io.rendercache;
+
+/**
+ * What a cache has done since it was built, and what it holds now: an immutable value, in the manner of Caffeine's
+ * {@code CacheStats}.
+ *
+ * <p>Each count is exact once the threads that caused it have come to rest. Taken while they run, the counts are not
+ * one instant's: a lookup that is under way may be in one and not yet in another.
+ *
+ * @param hits lookups that found their key: {@code get}, with or without a loader, and the map view's reads
+ * @param misses lookups that did not; with a loader each call that had to load or wait for a load is one miss.
+ *     {@code containsKey}, {@code size} and iteration count as neither
+ * @param loads loaders that returned, with a value or with {@code null}
+ * @param loadFailures loaders that threw
+ * @param loadNanos time spent in loaders, both kinds, in nanoseconds
+ * @param puts values written: new keys and overwritten ones, by {@code put}, by a loader or through the map view
+ * @param evictions entries that had to make room because the cache was full
+ * @param removedExplicitly entries removed by key
+ * @param replaced values overwritten by a later one for the same key
+ * @param cleared entries removed by {@code clear} of the whole cache
+ * @param jobClosed entries removed because their job ended or was cleared
+ * @param rejected keys or values too large for a slot: a loader's answer that was returned but not kept, or a
+ *     {@code put} that was refused
+ * @param size entries held now
+ * @param capacity the most it ever holds
+ * @param indexBytes off-heap bytes of what finds and orders the entries: hash index, recency, stripes
+ * @param slotBytes off-heap bytes of the slots: keys, values and their headers
+ */
+public record CacheStats(
+        long hits,
+        long misses,
+        long loads,
+        long loadFailures,
+        long loadNanos,
+        long puts,
+        long evictions,
+        long removedExplicitly,
+        long replaced,
+        long cleared,
+        long jobClosed,
+        long rejected,
+        long size,
+        long capacity,
+        long indexBytes,
+        long slotBytes) {
+
+    /** Returns the number of entries, or of values for {@link RemovalCause#REPLACED}, that left for this cause. */
+    public long removals(RemovalCause cause) {
+        return switch (cause) {
+            case EVICTED -> evictions;
+            case EXPLICIT -> removedExplicitly;
+            case REPLACED -> replaced;
+            case CLEARED -> cleared;
+            case JOB_CLOSED -> jobClosed;
+        };
+    }
+
+    /** Returns all off-heap memory reserved, in bytes. */
+    public long offHeapBytes() {
+        return indexBytes + slotBytes;
+    }
+
+    /** Returns the share of lookups that were hits, from 0 to 1; 1 where there was no lookup. */
+    public double hitRate() {
+        long lookups = hits + misses;
+        return lookups == 0 ? 1.0 : (double) hits / lookups;
+    }
+}

@@ -1,0 +1,231 @@
+package io.rendercache;
+
+import io.rendercache.codec.Codec;
+import io.rendercache.codec.Codecs;
+import io.rendercache.internal.engine.BytesForm;
+import io.rendercache.internal.engine.Encoded;
+import io.rendercache.internal.engine.EncodedForm;
+import io.rendercache.internal.engine.KeyForm;
+import io.rendercache.internal.engine.LongForm;
+import io.rendercache.internal.engine.StringForm;
+import io.rendercache.internal.engine.ValueForm;
+import io.rendercache.internal.engine.ValueReader;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/**
+ * How the objects of a codec travel between the caller and the engine: those of the built-in codecs as themselves, those
+ * of any other encoded once into a borrowed buffer. Thereby the engine never calls a codec of the user's, and none runs
+ * under a lock.
+ *
+ * @param <T> what the caller has
+ * @param <C> what goes in
+ * @param <R> the copy that comes out
+ */
+abstract class Carrier<T, C, R> {
+    private static final byte[] NO_PREFIX = {};
+
+    private final Codec<T> codec;
+
+    private Carrier(Codec<T> codec) {
+        this.codec = codec;
+    }
+
+    abstract KeyForm<C> keyForm();
+
+    abstract ValueForm<C> valueForm();
+
+    abstract ValueReader<R> reader();
+
+    /** Returns what carries the object in; to be given back by {@link #close}. */
+    abstract C open(T object);
+
+    abstract void close(C carried);
+
+    /** Returns the object of a copy that was taken out, and gives the copy back. */
+    abstract T decode(R copy);
+
+    /** Returns an object that is equal for equal keys and stays so. */
+    abstract Object identity(C carried);
+
+    final T decodeBytes(byte[] bytes) {
+        return codec.decode(bytes, 0, bytes.length);
+    }
+
+    /** Returns the carrier for a codec. */
+    @SuppressWarnings("unchecked") // The built-in codecs are single objects, each of a known type.
+    static <T> Carrier<T, ?, ?> of(Codec<T> codec) {
+        Codec<?> known = codec;
+        if (known == Codecs.utf8()) {
+            return (Carrier<T, ?, ?>) new Strings(Codecs.utf8());
+        }
+        if (known == Codecs.int64()) {
+            LongForm form = new LongForm();
+            return (Carrier<T, ?, ?>) new Itself<>(Codecs.int64(), form, form, form, Function.identity());
+        }
+        if (known == Codecs.bytes()) {
+            BytesForm form = new BytesForm();
+            return (Carrier<T, ?, ?>)
+                    new Itself<>(Codecs.bytes(), form, form, form, bytes -> ByteBuffer.wrap(bytes.clone()));
+        }
+        return new Buffered<>(codec);
+    }
+
+    /** Objects that the engine takes as they are. */
+    private static final class Itself<T> extends Carrier<T, T, T> {
+        private final KeyForm<T> keyForm;
+        private final ValueForm<T> valueForm;
+        private final ValueReader<T> reader;
+        private final Function<T, Object> identity;
+
+        Itself(
+                Codec<T> codec,
+                KeyForm<T> keyForm,
+                ValueForm<T> valueForm,
+                ValueReader<T> reader,
+                Function<? super T, Object> identity) {
+            super(codec);
+            this.keyForm = keyForm;
+            this.valueForm = valueForm;
+            this.reader = reader;
+            this.identity = identity::apply;
+        }
+
+        @Override
+        KeyForm<T> keyForm() {
+            return keyForm;
+        }
+
+        @Override
+        ValueForm<T> valueForm() {
+            return valueForm;
+        }
+
+        @Override
+        ValueReader<T> reader() {
+            return reader;
+        }
+
+        @Override
+        T open(T object) {
+            return object;
+        }
+
+        @Override
+        void close(T carried) {
+            // Nothing was borrowed.
+        }
+
+        @Override
+        T decode(T copy) {
+            return copy;
+        }
+
+        @Override
+        Object identity(T carried) {
+            return identity.apply(carried);
+        }
+    }
+
+    /** Strings go in as themselves, and come out as bytes to be decoded once they are known to be whole. */
+    private static final class Strings extends Carrier<String, String, Encoded> {
+        private final StringForm form;
+        private final EncodedForm reader = new EncodedForm();
+
+        Strings(Codec<String> utf8) {
+            super(utf8);
+            this.form = new StringForm(NO_PREFIX, new CodecEncoding<>(utf8));
+        }
+
+        @Override
+        KeyForm<String> keyForm() {
+            return form;
+        }
+
+        @Override
+        ValueForm<String> valueForm() {
+            return form;
+        }
+
+        @Override
+        ValueReader<Encoded> reader() {
+            return reader;
+        }
+
+        @Override
+        String open(String object) {
+            return object;
+        }
+
+        @Override
+        void close(String carried) {
+            // Nothing was borrowed.
+        }
+
+        @Override
+        String decode(Encoded copy) {
+            try {
+                return Codecs.utf8().decode(copy.bytes(), 0, copy.length());
+            } finally {
+                copy.release();
+            }
+        }
+
+        @Override
+        Object identity(String carried) {
+            return carried;
+        }
+    }
+
+    /** Objects of the user's codecs. */
+    private static final class Buffered<T> extends Carrier<T, Encoded, Encoded> {
+        private final Codec<T> codec;
+        private final CodecEncoding<T> encoding;
+        private final EncodedForm form = new EncodedForm();
+
+        Buffered(Codec<T> codec) {
+            super(codec);
+            this.codec = codec;
+            this.encoding = new CodecEncoding<>(codec);
+        }
+
+        @Override
+        KeyForm<Encoded> keyForm() {
+            return form;
+        }
+
+        @Override
+        ValueForm<Encoded> valueForm() {
+            return form;
+        }
+
+        @Override
+        ValueReader<Encoded> reader() {
+            return form;
+        }
+
+        @Override
+        Encoded open(T object) {
+            return Encoded.of(object, encoding);
+        }
+
+        @Override
+        void close(Encoded carried) {
+            carried.release();
+        }
+
+        @Override
+        T decode(Encoded copy) {
+            try {
+                return codec.decode(copy.bytes(), 0, copy.length());
+            } finally {
+                copy.release();
+            }
+        }
+
+        @Override
+        Object identity(Encoded carried) {
+            return ByteBuffer.wrap(carried.copy());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.rendercache;
+
+import io.rendercache.internal.engine.PreparedKey;
+
+/**
+ * A directory of a job, prepared for being asked about once a frame: {@link #maxFrameIndex} neither allocates nor encodes
+ * nor, while the directory's entry stays where it was, hashes or compares the path. Safe for any number of threads; good
+ * until its scope is closed.
+ */
+public final class FrameDir {
+    private final JobScope scope;
+    private final String directory;
+    private final PreparedKey key = new PreparedKey();
+
+    FrameDir(JobScope scope, String directory) {
+        this.scope = scope;
+        this.directory = directory;
+    }
+
+    /** Returns the same as {@link JobScope#maxFrameIndex(String)} for the directory, under the same conditions. */
+    public long maxFrameIndex() {
+        return scope.job().maxFrameIndex(key, directory);
+    }
+
+    /** Returns the directory, lexically normalised. */
+    public String directory() {
+        return directory;
+    }
+
+    @Override
+    public String toString() {
+        return "FrameDir[" + scope.jobId() + ", " + directory + "]";
+    }
+}

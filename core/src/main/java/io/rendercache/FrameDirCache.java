@@ -1,0 +1,231 @@
+package io.rendercache;
+
+import io.rendercache.codec.Codecs;
+import io.rendercache.internal.engine.Engine;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers, for each job, the highest frame in each directory it reads from.
+ *
+ * <pre>{@code
+ * try (JobScope job = cache.openJob("job-4711")) {
+ *     FrameDir background = job.frameDir(backgroundFolder);
+ *     for (long frame = 0; frame < frames; frame++) {
+ *         composite(background, Math.min(frame, background.maxFrameIndex()));
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The entries of a job are its own: it never sees another's, and when its last scope is closed they are gone. Should
+ * a job forget to close, its entries stay until newer ones need their room; {@link #entriesByJob} shows them. Safe for
+ * any number of threads. After {@link #close} every call but {@code close} throws {@link IllegalStateException}.
+ */
+public final class FrameDirCache implements AutoCloseable {
+    /** The most directories held unless set otherwise. */
+    public static final int DEFAULT_MAX_ENTRIES = 1000;
+
+    /** Longest key: a job's id and a directory's path. A longer one is listed each time, and counted as rejected. */
+    static final int MAX_KEY_BYTES = 1024;
+
+    private static final int MAX_JOB_ID_BYTES = 256;
+
+    private final String name;
+    private final int maxEntries;
+    private final @Nullable CacheListener<? super FrameKey, ? super Long> listener;
+    private final LoadCounts counts = new LoadCounts();
+    private final Seats seats = new Seats();
+    private final JobTable jobs = new JobTable();
+    private volatile @Nullable Engine engine;
+
+    private FrameDirCache(Builder builder) {
+        this.name = builder.name;
+        this.maxEntries = builder.maxEntries;
+        this.listener = builder.listener;
+        this.engine = Engine.builder()
+                .maxEntries(maxEntries)
+                .maxKeyBytes(MAX_KEY_BYTES)
+                .maxValueBytes(Long.BYTES)
+                .stripes(builder.stripes)
+                .owners(seats::evicted)
+                .build();
+    }
+
+    /** Returns a cache of {@link #DEFAULT_MAX_ENTRIES} directories. */
+    public static FrameDirCache create() {
+        return builder().build();
+    }
+
+    /** Starts the description of a cache. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Opens a job, or joins it if it is open: the entries are shared, and the last scope to be closed clears them.
+     *
+     * @param jobId whatever tells jobs apart; 1 to 256 bytes of UTF-8
+     */
+    public JobScope openJob(String jobId) {
+        Objects.requireNonNull(jobId, "jobId");
+        Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
+        Engine now = engine();
+        JobScope scope = jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
+        jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, this::retire);
+        if (engine == null) {
+            // The cache was closed meanwhile and may have missed this job.
+            scope.job().shut();
+            throw closed();
+        }
+        return scope;
+    }
+
+    /** Returns the number of directories held; at no instant more than {@link #maxEntries}. */
+    public long size() {
+        return engine().size();
+    }
+
+    /** Returns the most directories there can be. */
+    public int maxEntries() {
+        return maxEntries;
+    }
+
+    /** Returns the cache's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns what the cache has done and holds. */
+    public CacheStats stats() {
+        return counts.stats(engine(), seats.hits(), seats.misses());
+    }
+
+    /** Forgets all directories of a job that is open, and returns how many; 0 if no such job is open. */
+    public int clearJob(String jobId) {
+        Engine now = engine();
+        Job job = jobs.find(Objects.requireNonNull(jobId, "jobId"));
+        return job == null ? 0 : job.clear(now);
+    }
+
+    /**
+     * Returns how many directories each job holds that is open, or was forgotten and still has some; sorted by job id. A
+     * number that climbs from job to job is a leak.
+     */
+    public Map<String, Long> entriesByJob() {
+        Engine now = engine();
+        Map<String, Long> entries = new TreeMap<>();
+        for (Job job : jobs.all()) {
+            entries.put(job.id(), (long) now.entriesOf(job.seat().number()));
+        }
+        return Collections.unmodifiableMap(entries);
+    }
+
+    /**
+     * Lets go of the cache and of all jobs in it. Idempotent. The memory goes back to the system when the last thread
+     * inside has left and the garbage collector has noticed.
+     */
+    @Override
+    public void close() {
+        engine = null;
+        jobs.all().forEach(Job::shut);
+    }
+
+    @Override
+    public String toString() {
+        return "FrameDirCache[" + name + ", maxEntries " + maxEntries + (engine == null ? ", closed]" : "]");
+    }
+
+    /** Ends a scope; ends its job if it was the last. */
+    void leave(JobScope scope) {
+        jobs.leave(scope, job -> {
+            job.shut();
+            Engine now = engine;
+            if (now != null) {
+                job.clear(now);
+            }
+            retire(job);
+        });
+    }
+
+    Engine engine() {
+        Engine now = engine;
+        if (now == null) {
+            throw closed();
+        }
+        return now;
+    }
+
+    LoadCounts counts() {
+        return counts;
+    }
+
+    @Nullable Farewells<FrameKey, Long> farewells() {
+        return listener == null
+                ? null
+                : new Farewells<>(listener, Job::decode, value -> Codecs.int64().decode(value, 0, value.length));
+    }
+
+    static void tell(@Nullable Farewells<FrameKey, Long> farewells) {
+        if (farewells != null) {
+            farewells.tell();
+        }
+    }
+
+    private void retire(Job job) {
+        job.shut();
+        seats.give(job.seat());
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("cache " + name + " is closed");
+    }
+
+    /** Describes a cache; see {@link FrameDirCache#builder}. */
+    public static final class Builder {
+        private static final int MOST_STRIPES = 1 << 12;
+
+        private int maxEntries = DEFAULT_MAX_ENTRIES;
+        private int stripes;
+        private String name = "frame-dirs";
+        private @Nullable CacheListener<? super FrameKey, ? super Long> listener;
+
+        private Builder() {}
+
+        /** Sets the most directories the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set. */
+        public Builder maxEntries(int entries) {
+            this.maxEntries = Checks.atLeast(1, entries, "maxEntries");
+            return this;
+        }
+
+        /** Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}. */
+        public Builder stripes(int count) {
+            this.stripes = Checks.between(1, MOST_STRIPES, count, "stripes");
+            return this;
+        }
+
+        /** Sets the name that messages and statistics call the cache by. */
+        public Builder name(String text) {
+            this.name = Objects.requireNonNull(text, "name");
+            return this;
+        }
+
+        /** Sets who is told of removals. */
+        public Builder listener(CacheListener<? super FrameKey, ? super Long> heard) {
+            this.listener = Objects.requireNonNull(heard, "listener");
+            return this;
+        }
+
+        /**
+         * Allocates the cache, about 1.1 KB a directory.
+         *
+         * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
+         *     java.base/jdk.internal.misc=ALL-UNNAMED}
+         */
+        public FrameDirCache build() {
+            return new FrameDirCache(this);
+        }
+    }
+}

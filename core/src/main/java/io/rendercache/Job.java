@@ -1,0 +1,185 @@
+package io.rendercache;
+
+import io.rendercache.codec.Codecs;
+import io.rendercache.internal.engine.Departure;
+import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.LongForm;
+import io.rendercache.internal.engine.Permission;
+import io.rendercache.internal.engine.PreparedKey;
+import io.rendercache.internal.engine.PutMode;
+import io.rendercache.internal.engine.SingleFlight;
+import io.rendercache.internal.engine.StringForm;
+import io.rendercache.internal.engine.TypedView;
+import io.rendercache.internal.frames.DirectoryPath;
+import io.rendercache.internal.frames.FrameListing;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open job of a {@link FrameDirCache}, shared by all the scopes that were opened for it.
+ *
+ * <p>A key's bytes are the job's id and the directory, so one job never sees another's entry, whatever their paths:
+ *
+ * <pre>
+ *    0         4                                8 * n
+ *   +---------+-------------- ... -------------+------------ ... ------------+
+ *   | id size | id, UTF-8, padded with zeros   | directory, normalised, UTF-8|
+ *   +---------+-------------- ... -------------+------------ ... ------------+
+ * </pre>
+ */
+final class Job {
+    private static final long ABSENT = -1;
+
+    private final String id;
+    private final FrameDirCache cache;
+    private final Seats.Seat seat;
+    private final StringForm keyForm;
+    private final LongForm valueForm = new LongForm();
+    private final SingleFlight<Long> flights = new SingleFlight<>();
+    private final long hitsBefore;
+    private final long missesBefore;
+    private final long evictionsBefore;
+
+    /** What lookups go through; {@code null} once the job or the cache is closed. */
+    private volatile @Nullable TypedView<String, Long> view;
+
+    Job(String id, FrameDirCache cache, Engine engine, Seats.Seat seat) {
+        this.id = id;
+        this.cache = cache;
+        this.seat = seat;
+        this.keyForm = new StringForm(prefix(id), new CodecEncoding<>(Codecs.utf8()));
+        this.hitsBefore = seat.tally().hits();
+        this.missesBefore = seat.tally().misses();
+        this.evictionsBefore = seat.evictions();
+        this.view = new TypedView<>(engine, keyForm, valueForm, seat.number(), seat.tally());
+    }
+
+    String id() {
+        return id;
+    }
+
+    Seats.Seat seat() {
+        return seat;
+    }
+
+    /** Returns the directory's highest frame; lists it if that is not known. */
+    long maxFrameIndex(String directory) {
+        TypedView<String, Long> now = view();
+        // Only normal spellings are keys, so a hit needs no look at the spelling.
+        long known = now.getLong(directory, ABSENT);
+        if (known != ABSENT) {
+            return known;
+        }
+        String normal = DirectoryPath.normalize(directory);
+        return normal.equals(directory) ? load(normal) : maxFrameIndex(normal);
+    }
+
+    /** The same for a prepared key, whose directory is normal. */
+    long maxFrameIndex(PreparedKey prepared, String normal) {
+        long known = view().getLong(prepared, normal, ABSENT);
+        return known != ABSENT ? known : load(normal);
+    }
+
+    boolean clear(String directory) {
+        TypedView<String, Long> now = view();
+        String normal = DirectoryPath.normalize(directory);
+        flights.overtake(normal);
+        Farewells<FrameKey, Long> farewells = cache.farewells();
+        try {
+            return now.remove(normal, null, Departure.EXPLICIT, farewells);
+        } finally {
+            FrameDirCache.tell(farewells);
+        }
+    }
+
+    /** Removes all of the job's entries, and keeps the loads that are under way from adding more. */
+    int clear(Engine engine) {
+        flights.overtakeAll();
+        Farewells<FrameKey, Long> farewells = cache.farewells();
+        int cleared = engine.clearOwner(seat.number(), farewells);
+        FrameDirCache.tell(farewells);
+        return cleared;
+    }
+
+    /** Refuses all further use. */
+    void shut() {
+        view = null;
+    }
+
+    JobStats stats(Engine engine) {
+        return new JobStats(
+                seat.tally().hits() - hitsBefore,
+                seat.tally().misses() - missesBefore,
+                engine.entriesOf(seat.number()),
+                seat.evictions() - evictionsBefore);
+    }
+
+    /** Returns the key's id of what {@link #prefix} wrote and the directory behind it. */
+    static FrameKey decode(byte[] key) {
+        int idBytes = ByteBuffer.wrap(key).getInt();
+        int directoryAt = prefixLength(idBytes);
+        return new FrameKey(
+                new String(key, Integer.BYTES, idBytes, StandardCharsets.UTF_8),
+                Codecs.utf8().decode(key, directoryAt, key.length - directoryAt));
+    }
+
+    private long load(String normal) {
+        seat.tally().miss();
+        Long loaded = flights.run(normal, load -> {
+            TypedView<String, Long> now = view();
+            Long present = now.copy(normal, valueForm, true);
+            return present != null ? present : list(now, normal, load);
+        });
+        if (loaded == null) {
+            throw new AssertionError("a listing has no answer");
+        }
+        return loaded;
+    }
+
+    private long list(TypedView<String, Long> now, String normal, SingleFlight.Load<Long> load) {
+        int keyBytes = keyForm.length(normal);
+        long startNanos = System.nanoTime();
+        long highest;
+        boolean listed = false;
+        try {
+            highest = FrameListing.maxFrameIndex(normal);
+            listed = true;
+        } finally {
+            if (!listed) {
+                cache.counts().failed(startNanos);
+            }
+        }
+        cache.counts().loaded(startNanos);
+        if (keyBytes > FrameDirCache.MAX_KEY_BYTES) {
+            cache.counts().rejected();
+            return highest;
+        }
+        Farewells<FrameKey, Long> farewells = cache.farewells();
+        // Asked under the stripe's lock: who shuts the job clears its entries afterwards, and finds this one or forbids it.
+        Permission permission = () -> load.stands() && view != null;
+        now.put(normal, highest, PutMode.IF_ABSENT, permission, farewells);
+        FrameDirCache.tell(farewells);
+        return highest;
+    }
+
+    private TypedView<String, Long> view() {
+        TypedView<String, Long> now = view;
+        if (now == null) {
+            throw new IllegalStateException("job " + id + " is closed");
+        }
+        return now;
+    }
+
+    private static byte[] prefix(String id) {
+        int idBytes = Codecs.utf8().encodedLength(id);
+        byte[] prefix = new byte[prefixLength(idBytes)];
+        ByteBuffer.wrap(prefix).putInt(idBytes);
+        Codecs.utf8().encode(id, prefix, Integer.BYTES);
+        return prefix;
+    }
+
+    private static int prefixLength(int idBytes) {
+        return Integer.BYTES + idBytes + 7 & ~7;
+    }
+}

@@ -1,0 +1,111 @@
+package io.rendercache;
+
+import io.rendercache.internal.frames.DirectoryPath;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job's access to a {@link FrameDirCache}, from {@link FrameDirCache#openJob} to {@link #close}. Meant for {@code
+ * try}-with-resources; safe for any number of threads.
+ *
+ * <p>Within a job a directory has one answer: what was found when it was first asked about, until it is cleared or has
+ * to make room. After {@link #close} every call but {@code close}, {@code jobId} and {@code toString} throws {@link
+ * IllegalStateException}.
+ */
+public final class JobScope implements AutoCloseable {
+    private final FrameDirCache cache;
+    private final String jobId;
+    private volatile @Nullable Job job;
+    private JobTable.@Nullable Handle handle;
+
+    JobScope(FrameDirCache cache, Job job) {
+        this.cache = cache;
+        this.jobId = job.id();
+        this.job = job;
+    }
+
+    /** Returns the job's id. */
+    public String jobId() {
+        return jobId;
+    }
+
+    /**
+     * Returns the highest N of the files {@code frame_N.png} in a directory; 0 if there are none, or no directory.
+     *
+     * <p>The first call lists the directory, however many threads ask at once; later ones do not touch the file system.
+     * Names count if they are exactly {@code frame_}, ASCII digits whose value fits 63 bits, {@code .png}, and are a
+     * regular file or a link to one.
+     *
+     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
+     * @throws IllegalArgumentException if the path cannot be one
+     */
+    public long maxFrameIndex(String directory) {
+        return job().maxFrameIndex(directory);
+    }
+
+    /** The same as {@link #maxFrameIndex(String)} for a path's string. */
+    public long maxFrameIndex(Path directory) {
+        return maxFrameIndex(directory.toString());
+    }
+
+    /** Returns a prepared key for a directory that will be asked about for each frame. */
+    public FrameDir frameDir(String directory) {
+        job();
+        return new FrameDir(this, DirectoryPath.normalize(Objects.requireNonNull(directory, "directory")));
+    }
+
+    /** The same as {@link #frameDir(String)} for a path's string. */
+    public FrameDir frameDir(Path directory) {
+        return frameDir(directory.toString());
+    }
+
+    /** Forgets a directory, so that the next call lists it again; returns whether it was known. */
+    public boolean clear(String directory) {
+        return job().clear(directory);
+    }
+
+    /** The same as {@link #clear(String)} for a path's string. */
+    public boolean clear(Path directory) {
+        return clear(directory.toString());
+    }
+
+    /** Returns what the job has asked for since it was opened, by all its scopes. */
+    public JobStats stats() {
+        return job().stats(cache.engine());
+    }
+
+    /**
+     * Leaves the job. Idempotent. The last scope to leave clears the job's entries, in time proportional to their number.
+     */
+    @Override
+    public void close() {
+        cache.leave(this);
+    }
+
+    @Override
+    public String toString() {
+        return "JobScope[" + jobId + (job == null ? ", closed]" : "]");
+    }
+
+    /** Enters the scope's place in the job table; called by the table, under its lock, as is the method below. */
+    void attach(JobTable.Handle place) {
+        this.handle = place;
+    }
+
+    /** Closes the scope; returns its place in the job table, or {@code null} if it was closed before. */
+    JobTable.@Nullable Handle detach() {
+        JobTable.Handle was = handle;
+        handle = null;
+        job = null;
+        return was;
+    }
+
+    Job job() {
+        Job now = job;
+        if (now == null) {
+            throw new IllegalStateException("this scope of job " + jobId + " is closed");
+        }
+        return now;
+    }
+}

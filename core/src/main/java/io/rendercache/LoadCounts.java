@@ -1,0 +1,48 @@
+package io.rendercache;
+
+import io.rendercache.internal.engine.Departure;
+import io.rendercache.internal.engine.Engine;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what happens outside the engine: loads, and what was too large to keep. */
+final class LoadCounts {
+    private final LongAdder loads = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+
+    void loaded(long startNanos) {
+        nanos.add(System.nanoTime() - startNanos);
+        loads.increment();
+    }
+
+    void failed(long startNanos) {
+        nanos.add(System.nanoTime() - startNanos);
+        failures.increment();
+    }
+
+    void rejected() {
+        rejected.increment();
+    }
+
+    CacheStats stats(Engine engine, long hits, long misses) {
+        long replaced = engine.departed(Departure.REPLACED);
+        return new CacheStats(
+                hits,
+                misses,
+                loads.sum(),
+                failures.sum(),
+                nanos.sum(),
+                engine.inserts() + replaced,
+                engine.departed(Departure.EVICTED),
+                engine.departed(Departure.EXPLICIT),
+                replaced,
+                engine.departed(Departure.CLEARED),
+                engine.departed(Departure.OWNER_CLEARED),
+                rejected.sum(),
+                engine.size(),
+                engine.maxEntries(),
+                engine.indexBytes(),
+                engine.slotBytes());
+    }
+}

@@ -1,0 +1,221 @@
+package io.rendercache;
+
+import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.EntryBytes;
+import io.rendercache.internal.engine.PutMode;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cache as a {@link ConcurrentMap}. Each operation is atomic; an iterator copies the few entries of one hash bucket at a
+ * time, so it costs no memory to speak of and shows no entry torn.
+ */
+final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
+    private final BoundedLru<K, V> cache;
+
+    MapView(BoundedLru<K, V> cache) {
+        this.cache = cache;
+    }
+
+    @Override
+    public @Nullable V get(@Nullable Object key) {
+        return cache.get(key(key));
+    }
+
+    @Override
+    public V getOrDefault(@Nullable Object key, V fallback) {
+        V value = get(key);
+        return value == null ? fallback : value;
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return cache.containsKey(key(key));
+    }
+
+    @Override
+    public boolean containsValue(@Nullable Object value) {
+        return super.containsValue(Objects.requireNonNull(value, "value"));
+    }
+
+    @Override
+    public @Nullable V put(K key, V value) {
+        Seen<V> before = new Seen<>();
+        cache.write(key, value, PutMode.ALWAYS, before::see);
+        return before.decoded(cache);
+    }
+
+    @Override
+    public @Nullable V putIfAbsent(K key, V value) {
+        while (!cache.write(key, value, PutMode.IF_ABSENT, null)) {
+            V present = cache.get(key);
+            if (present != null) {
+                return present;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public @Nullable V replace(K key, V value) {
+        Seen<V> before = new Seen<>();
+        cache.write(key, value, PutMode.IF_PRESENT, before::see);
+        return before.decoded(cache);
+    }
+
+    @Override
+    public boolean replace(K key, V expected, V value) {
+        return cache.replace(key, expected, value);
+    }
+
+    @Override
+    public @Nullable V remove(@Nullable Object key) {
+        Seen<V> before = new Seen<>();
+        cache.remove(key(key), null, before::see);
+        return before.decoded(cache);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // As with key(Object).
+    public boolean remove(@Nullable Object key, @Nullable Object value) {
+        K known = key(key);
+        return value != null && cache.remove(known, (V) value, null);
+    }
+
+    @Override
+    public void clear() {
+        cache.clear();
+    }
+
+    @Override
+    public int size() {
+        return (int) cache.size();
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return cache.size() == 0;
+    }
+
+    @Override
+    public Set<Entry<K, V>> entrySet() {
+        return new Entries();
+    }
+
+    @SuppressWarnings("unchecked") // A key of another type fails in the codec with a ClassCastException, as Map allows.
+    private K key(@Nullable Object key) {
+        return (K) Objects.requireNonNull(key, "key");
+    }
+
+    /** The bytes of a value that an operation came across under a lock, to be decoded after it. */
+    private static final class Seen<V> {
+        private @Nullable EntryCopy copy;
+
+        void see(EntryBytes entry) {
+            copy = new EntryCopy(entry.key(), entry.value());
+        }
+
+        @Nullable V decoded(BoundedLru<?, V> cache) {
+            return copy == null ? null : cache.decodeValue(copy.value());
+        }
+    }
+
+    private record EntryCopy(byte[] key, byte[] value) {}
+
+    private final class Entries extends AbstractSet<Entry<K, V>> {
+        @Override
+        public Iterator<Entry<K, V>> iterator() {
+            return new EntryIterator(cache.engine());
+        }
+
+        @Override
+        public int size() {
+            return MapView.this.size();
+        }
+
+        @Override
+        public void clear() {
+            cache.clear();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // As with key(Object).
+        public boolean contains(@Nullable Object other) {
+            if (!(other instanceof Map.Entry<?, ?> entry) || entry.getKey() == null || entry.getValue() == null) {
+                return false;
+            }
+            return cache.holds((K) entry.getKey(), (V) entry.getValue());
+        }
+
+        @Override
+        public boolean remove(@Nullable Object other) {
+            return other instanceof Map.Entry<?, ?> entry
+                    && entry.getKey() != null
+                    && MapView.this.remove(entry.getKey(), entry.getValue());
+        }
+    }
+
+    private final class EntryIterator implements Iterator<Entry<K, V>> {
+        private final Engine engine;
+        private final Deque<EntryCopy> portion = new ArrayDeque<>();
+        private int nextPortion;
+        private @Nullable K last;
+
+        EntryIterator(Engine engine) {
+            this.engine = engine;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (portion.isEmpty() && nextPortion < engine.portions()) {
+                engine.visit(nextPortion++, entry -> portion.add(new EntryCopy(entry.key(), entry.value())));
+            }
+            return !portion.isEmpty();
+        }
+
+        @Override
+        public Entry<K, V> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            EntryCopy copy = portion.remove();
+            K key = cache.decodeKey(copy.key());
+            last = key;
+            return new WritableEntry(key, cache.decodeValue(copy.value()));
+        }
+
+        @Override
+        public void remove() {
+            K key = last;
+            if (key == null) {
+                throw new IllegalStateException("remove() without next() before it");
+            }
+            last = null;
+            cache.remove(key);
+        }
+    }
+
+    /** An entry whose {@code setValue} writes through. */
+    private final class WritableEntry extends SimpleEntry<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        WritableEntry(K key, V value) {
+            super(key, value);
+        }
+
+        @Override
+        public V setValue(V value) {
+            cache.put(getKey(), value);
+            return super.setValue(value);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.rendercache.codec;
+
+import java.util.Arrays;
+
+/** Byte arrays as they are. */
+enum BytesCodec implements Codec<byte[]> {
+    INSTANCE;
+
+    @Override
+    public int encodedLength(byte[] value) {
+        return value.length;
+    }
+
+    @Override
+    public void encode(byte[] value, byte[] target, int offset) {
+        System.arraycopy(value, 0, target, offset, value.length);
+    }
+
+    @Override
+    public byte[] decode(byte[] source, int offset, int length) {
+        return Arrays.copyOfRange(source, offset, offset + length);
+    }
+}

@@ -1,0 +1,32 @@
+package io.rendercache.codec;
+
+/**
+ * Turns objects into bytes and back.
+ *
+ * <p>A cache compares keys by their bytes, and the map view compares values so: two objects are the same to it exactly
+ * if their encodings are. A codec must therefore be deterministic, and injective for keys. It is called by any thread,
+ * outside every lock of the cache, and only ever decodes bytes that one {@code encode} call wrote.
+ *
+ * @param <T> what is encoded
+ */
+public interface Codec<T> {
+    /**
+     * Returns how many bytes {@link #encode} will write for this value.
+     *
+     * @throws IllegalArgumentException if the value has no encoding
+     */
+    int encodedLength(T value);
+
+    /**
+     * Writes the value's encoding, exactly {@link #encodedLength} bytes, into {@code target} from {@code offset} on.
+     *
+     * @throws IllegalArgumentException if the value has no encoding
+     */
+    void encode(T value, byte[] target, int offset);
+
+    /**
+     * Returns the value whose encoding is the {@code length} bytes of {@code source} from {@code offset} on. The array
+     * belongs to the cache: what is kept of it must be copied.
+     */
+    T decode(byte[] source, int offset, int length);
+}

@@ -1,0 +1,27 @@
+package io.rendercache.internal.engine;
+
+import io.rendercache.internal.memory.StripeDescriptor;
+
+/** Why an entry or its value leaves, and where a stripe counts it. */
+public enum Departure {
+    /** The cache was full. */
+    EVICTED(StripeDescriptor.EVICTIONS),
+    /** Removed by key. */
+    EXPLICIT(StripeDescriptor.EXPLICIT),
+    /** Overwritten. */
+    REPLACED(StripeDescriptor.REPLACED),
+    /** Everything was cleared. */
+    CLEARED(StripeDescriptor.CLEARED),
+    /** Its owner's entries were cleared. */
+    OWNER_CLEARED(StripeDescriptor.JOB_CLOSED);
+
+    private final int countOffset;
+
+    Departure(int countOffset) {
+        this.countOffset = countOffset;
+    }
+
+    int countOffset() {
+        return countOffset;
+    }
+}

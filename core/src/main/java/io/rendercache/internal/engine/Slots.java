@@ -1,0 +1,132 @@
+package io.rendercache.internal.engine;
+
+import static io.rendercache.internal.memory.SlotDescriptor.KEY;
+import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
+import static io.rendercache.internal.memory.SlotDescriptor.STAMP;
+import static io.rendercache.internal.memory.SlotDescriptor.TRAILER;
+import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
+
+import io.rendercache.internal.memory.Memory;
+import io.rendercache.internal.memory.Region;
+import io.rendercache.internal.memory.SlotDescriptor;
+
+/** Reads and writes slots; knows nothing of how they are found or ordered. */
+final class Slots {
+    private final Region region;
+    private final int maxKeyBytes;
+    private final int maxValueBytes;
+    private final int ownerOffset;
+
+    Slots(Region region, Geometry geometry) {
+        this.region = region;
+        this.maxKeyBytes = geometry.maxKeyBytes();
+        this.maxValueBytes = geometry.maxValueBytes();
+        this.ownerOffset = geometry.slotBytes() - TRAILER;
+    }
+
+    long address(int slot) {
+        return region.slotAddress(slot);
+    }
+
+    static boolean isStable(long version) {
+        return (version & 1) == 0;
+    }
+
+    /**
+     * Whether the slot at this address holds the key, as far as can be told without a lock; to be believed only if the
+     * version, read with acquire before, is still the same after an acquire fence.
+     */
+    <K> boolean matches(KeyForm<K> form, K key, long address) {
+        int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
+        return keyBytes <= maxKeyBytes && form.matches(key, address + KEY, keyBytes);
+    }
+
+    /** Whether the slot is published and holds the key; under the lock, or to be validated by the caller. */
+    <K> boolean holds(KeyForm<K> form, K key, int slot) {
+        long address = address(slot);
+        return isStable(Memory.getLongAcquire(address + VERSION)) && matches(form, key, address);
+    }
+
+    /** Returns the value's length of a word of lengths, never more than fits a slot, whatever was read. */
+    int clampedValueBytes(long lengths) {
+        return Math.min(SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE, maxValueBytes);
+    }
+
+    /** Returns where the value begins, inside the slot whatever was read. */
+    long valueAddress(long address, long lengths) {
+        return address + SlotDescriptor.value(Math.min(SlotDescriptor.keyBytes(lengths) & Integer.MAX_VALUE, maxKeyBytes));
+    }
+
+    /** Makes a slot that nobody else can reach hold this entry, all but published. */
+    <K, V> void write(int slot, KeyForm<K> keyForm, K key, ValueForm<V> valueForm, V value, int owner) {
+        long address = address(slot);
+        int keyBytes = keyForm.length(key);
+        long lengths = SlotDescriptor.lengths(keyBytes, valueForm.length(value));
+        Memory.putLong(address + LENGTHS, lengths);
+        keyForm.write(key, address + KEY);
+        valueForm.write(value, address + SlotDescriptor.value(keyBytes));
+        Memory.putInt(address + ownerOffset, owner);
+    }
+
+    /** Overwrites the value of a published slot; readers who copy meanwhile see the version move and try again. */
+    <V> void overwrite(long address, ValueForm<V> form, V value) {
+        int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
+        long version = retract(address);
+        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, form.length(value)));
+        form.write(value, address + SlotDescriptor.value(keyBytes));
+        publish(address, version);
+    }
+
+    /** Makes the version odd, before anything in the slot changes; returns the odd version. */
+    long retract(long address) {
+        long version = Memory.getLong(address + VERSION) + 1;
+        Memory.putLongOpaque(address + VERSION, version);
+        Memory.releaseFence();
+        return version;
+    }
+
+    /** Makes the version even, after everything in the slot has been written. */
+    void publish(long address, long oddVersion) {
+        Memory.putLongRelease(address + VERSION, oddVersion + 1);
+    }
+
+    /** Gives a slot that was never used its first version, an odd one: it is free. */
+    void format(int slot) {
+        Memory.putLongRelease(address(slot) + VERSION, 1);
+    }
+
+    long version(long address) {
+        return Memory.getLongAcquire(address + VERSION);
+    }
+
+    long stamp(long address) {
+        return Memory.getLongOpaque(address + STAMP);
+    }
+
+    void stamp(long address, long epoch) {
+        Memory.putLongOpaque(address + STAMP, epoch);
+    }
+
+    int owner(long address) {
+        return Memory.getInt(address + ownerOffset);
+    }
+
+    <V> boolean valueMatches(long address, ValueForm<V> form, V value) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        return form.matches(value, valueAddress(address, lengths), SlotDescriptor.valueBytes(lengths));
+    }
+
+    long strongHash(long address, long seed) {
+        return Hashes.of(address + KEY, SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS)), seed);
+    }
+
+    /** Returns the entry's bytes, for a slot that is locked or private. */
+    EntryBytes bytes(long address) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        return new EntryBytes(
+                address + KEY,
+                SlotDescriptor.keyBytes(lengths),
+                valueAddress(address, lengths),
+                SlotDescriptor.valueBytes(lengths));
+    }
+}

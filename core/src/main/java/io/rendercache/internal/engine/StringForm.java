@@ -1,0 +1,100 @@
+package io.rendercache.internal.engine;
+
+import io.rendercache.internal.memory.Memory;
+import io.rendercache.internal.memory.StringBytes;
+
+/**
+ * Strings as UTF-8, behind a constant prefix that tells whose they are.
+ *
+ * <p>The hash is mixed from {@link String#hashCode()}, which the string has kept, so a lookup does not read the string
+ * for it. An ASCII string, which is to say nearly every path, is compared and written straight from its own array; any
+ * other is encoded into a buffer first. Its 32 bits can be made to collide, which the key's bytes and the stripe's strong
+ * hash see to.
+ */
+public final class StringForm implements KeyForm<String>, ValueForm<String> {
+    private final byte[] prefix;
+    private final long prefixHash;
+    private final Encoding<String> utf8;
+
+    /**
+     * Creates a form.
+     *
+     * @param prefix what precedes each string, a whole number of words of 8 bytes; not to be changed afterwards
+     * @param utf8 an exact encoding, which for ASCII is one byte a character
+     */
+    public StringForm(byte[] prefix, Encoding<String> utf8) {
+        if (Memory.words(prefix.length) != prefix.length) {
+            throw new IllegalArgumentException("prefix of " + prefix.length + " bytes is not whole words of 8");
+        }
+        this.prefix = prefix;
+        this.prefixHash = prefix.length == 0 ? 0 : Hashes.of(prefix, 0, prefix.length, 0);
+        this.utf8 = utf8;
+    }
+
+    @Override
+    public long hash(String text, long seed) {
+        return Hashes.spread(text.hashCode() + prefixHash, seed);
+    }
+
+    @Override
+    public long strongHash(String text, long seed) {
+        Encoded whole = Encoded.borrow(length(text));
+        try {
+            System.arraycopy(prefix, 0, whole.bytes(), 0, prefix.length);
+            utf8.encode(text, whole.bytes(), prefix.length);
+            return Hashes.of(whole.bytes(), 0, whole.length(), seed);
+        } finally {
+            whole.release();
+        }
+    }
+
+    @Override
+    public boolean matches(String text, long address, int length) {
+        byte[] ascii = StringBytes.latin1(text);
+        if (ascii != null) {
+            if (ascii.length == length - prefix.length
+                    && Memory.equal(prefix, 0, address, prefix.length)
+                    && Memory.equalAscii(ascii, address + prefix.length)) {
+                return true;
+            }
+            if (Memory.isAscii(ascii)) {
+                return false;
+            }
+        }
+        return matchesEncoded(text, address, length);
+    }
+
+    @Override
+    public int length(String text) {
+        byte[] ascii = StringBytes.latin1(text);
+        return prefix.length + (ascii != null && Memory.isAscii(ascii) ? ascii.length : utf8.length(text));
+    }
+
+    @Override
+    public void write(String text, long address) {
+        Memory.copyIn(prefix, 0, address, prefix.length);
+        byte[] ascii = StringBytes.latin1(text);
+        if (ascii != null && Memory.isAscii(ascii)) {
+            Memory.copyIn(ascii, 0, address + prefix.length, ascii.length);
+            return;
+        }
+        Encoded encoded = Encoded.of(text, utf8);
+        try {
+            Memory.copyIn(encoded.bytes(), 0, address + prefix.length, encoded.length());
+        } finally {
+            encoded.release();
+        }
+    }
+
+    private boolean matchesEncoded(String text, long address, int length) {
+        if (length < prefix.length || !Memory.equal(prefix, 0, address, prefix.length)) {
+            return false;
+        }
+        Encoded encoded = Encoded.of(text, utf8);
+        try {
+            return encoded.equalTo(address + prefix.length, length - prefix.length);
+        } finally {
+            encoded.release();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.rendercache.internal.engine;
+
+import static io.rendercache.internal.memory.StripeDescriptor.CHANGING;
+import static io.rendercache.internal.memory.StripeDescriptor.ENTRIES;
+import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
+import static io.rendercache.internal.memory.StripeDescriptor.INSERTS;
+import static io.rendercache.internal.memory.StripeDescriptor.OLDEST;
+import static io.rendercache.internal.memory.StripeDescriptor.ONE_CHANGE;
+import static io.rendercache.internal.memory.StripeDescriptor.SEQUENCE;
+import static io.rendercache.internal.memory.StripeDescriptor.STRONG;
+
+import io.rendercache.internal.memory.LinkDescriptor;
+import io.rendercache.internal.memory.Memory;
+
+/**
+ * What one stripe does, by one thread at a time: index, recency and owners' lists change together here.
+ *
+ * <p>The stripe's sequence is odd while its index changes, and moves on with each change; only who found nothing needs
+ * to look at it. A stripe in which a chain has grown as no fair hash would let it is filed anew by a hash of the keys'
+ * bytes and a seed that nobody outside knows; it stays so, and costs its lookups that hash.
+ */
+final class StripeCore {
+    /** A chain this long behind a full bucket: below one in 10^13 for a fair hash, so somebody made it. */
+    private static final int CROWDED = 24;
+
+    private final Geometry geometry;
+    private final Slots slots;
+    private final Links links;
+    private final HashIndex index;
+    private final RecencyRing ring;
+    private final OwnerLists owners;
+    private final long insertCounter;
+    private final long published;
+    private final long seed;
+
+    StripeCore(
+            Geometry geometry,
+            long base,
+            long seed,
+            Slots slots,
+            Links links,
+            HashIndex index,
+            RecencyRing ring,
+            OwnerLists owners) {
+        this.geometry = geometry;
+        this.slots = slots;
+        this.links = links;
+        this.index = index;
+        this.ring = ring;
+        this.owners = owners;
+        this.insertCounter = base + Geometry.INSERT_COUNTER;
+        this.published = base + geometry.publishedOffset();
+        this.seed = seed;
+        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+            publish(stripe, Long.MAX_VALUE);
+        }
+    }
+
+    /** Publishes a written slot as the newest entry of its stripe. */
+    void link(int stripe, long header, long hash, int slot) {
+        boolean first = Memory.getInt(header + ENTRIES) == 0;
+        long number = Memory.getAndAddLong(insertCounter, 1) + 1;
+        ring.open(stripe, header, number);
+        long epoch = Memory.getLong(header + EPOCH);
+        ring.append(stripe, header, epoch, slot);
+        owners(stripe, slot, true);
+        long address = slots.address(slot);
+        slots.stamp(address, epoch);
+        slots.publish(address, Memory.getLong(address));
+
+        long sequence = beginChange(header);
+        long filing = isStrong(sequence) ? slots.strongHash(address, seed) : hash;
+        int chained = index.add(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), slot);
+        Memory.putInt(header + ENTRIES, Memory.getInt(header + ENTRIES) + 1);
+        Memory.putLong(header + INSERTS, Memory.getLong(header + INSERTS) + 1);
+        if (chained >= CROWDED && !isStrong(sequence)) {
+            refileStrongly(stripe, header);
+            sequence |= STRONG;
+        }
+        endChange(header, sequence);
+        if (first) {
+            publish(stripe, number);
+        }
+    }
+
+    /** Takes a published slot out of everything; it is then the caller's, its version odd. */
+    void unlink(int stripe, long header, int slot, Departure why) {
+        boolean oldest = ring.headOf(stripe, header, Memory.getLong(header + OLDEST)) == slot;
+        slots.retract(slots.address(slot));
+        long sequence = beginChange(header);
+        index.remove(slot);
+        endChange(header, sequence);
+        ring.remove(stripe, slot);
+        owners(stripe, slot, false);
+        Memory.putInt(header + ENTRIES, Memory.getInt(header + ENTRIES) - 1);
+        count(header, why);
+        if (oldest) {
+            int head = ring.oldest(stripe, header);
+            publish(stripe, head == 0 ? Long.MAX_VALUE : number(head));
+        }
+    }
+
+    /**
+     * Returns the stripe's least recently used entry, or 0 if it has none, after filing under their stamps those that
+     * were used since they were filed; publishes its number.
+     */
+    int settleOldest(int stripe, long header) {
+        int slot;
+        while ((slot = ring.oldest(stripe, header)) != 0) {
+            // A stamp may be another stripe's: a reader can stamp a slot that was recycled under its hands.
+            long stamp = Math.min(slots.stamp(slots.address(slot)), Memory.getLong(header + EPOCH));
+            if (stamp <= Memory.getLong(header + OLDEST)) {
+                break;
+            }
+            ring.remove(stripe, slot);
+            ring.append(stripe, header, stamp, slot);
+        }
+        publish(stripe, slot == 0 ? Long.MAX_VALUE : number(slot));
+        return slot;
+    }
+
+    /** Returns the published number of a stripe's oldest entry; readable without the lock. */
+    long publishedNumber(int stripe) {
+        return Memory.getLongOpaque(published + (long) stripe * Long.BYTES);
+    }
+
+    /** Returns the slot that holds the key, or 0; under the stripe's lock. */
+    <K> int find(int stripe, long header, KeyForm<K> form, K key, long hash) {
+        long filing = isStrong(Memory.getLong(header + SEQUENCE)) ? form.strongHash(key, seed) : hash;
+        return index.find(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), form, key);
+    }
+
+    void count(long header, Departure why) {
+        long count = header + why.countOffset();
+        Memory.putLong(count, Memory.getLong(count) + 1);
+    }
+
+    static boolean isStrong(long sequence) {
+        return (sequence & STRONG) != 0;
+    }
+
+    /** Returns the full number of an entry's filing, from the half that is stored: it is among the last 2^32. */
+    long number(int slot) {
+        long now = Memory.getLongOpaque(insertCounter);
+        return now - ((int) now - links.get(slot, LinkDescriptor.NUMBER) & 0xFFFF_FFFFL);
+    }
+
+    private void refileStrongly(int stripe, long header) {
+        index.clear(stripe);
+        long epoch = Memory.getLong(header + EPOCH);
+        for (long at = Memory.getLong(header + OLDEST); at <= epoch; at++) {
+            for (int slot = ring.headOf(stripe, header, at); slot > 0; slot = links.get(slot, LinkDescriptor.NEXT)) {
+                long filing = slots.strongHash(slots.address(slot), seed);
+                index.add(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), slot);
+            }
+        }
+    }
+
+    /** Returns the sequence to hand to {@link #endChange}. */
+    private static long beginChange(long header) {
+        long sequence = Memory.getLong(header + SEQUENCE);
+        Memory.putLongOpaque(header + SEQUENCE, sequence | CHANGING);
+        Memory.releaseFence();
+        return sequence;
+    }
+
+    private static void endChange(long header, long sequence) {
+        Memory.putLongRelease(header + SEQUENCE, sequence + ONE_CHANGE);
+    }
+
+    private void owners(int stripe, int slot, boolean add) {
+        if (geometry.hasOwners()) {
+            if (add) {
+                owners.add(stripe, slot);
+            } else {
+                owners.remove(stripe, slot);
+            }
+        }
+    }
+
+    private void publish(int stripe, long number) {
+        long address = published + (long) stripe * Long.BYTES;
+        if (Memory.getLong(address) != number) {
+            Memory.putLongOpaque(address, number);
+        }
+    }
+}

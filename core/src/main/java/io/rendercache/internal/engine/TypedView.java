@@ -1,0 +1,423 @@
+package io.rendercache.internal.engine;
+
+import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
+import static io.rendercache.internal.memory.SlotDescriptor.STAMP;
+import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
+import static io.rendercache.internal.memory.StripeDescriptor.CHANGING;
+import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
+import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
+import static io.rendercache.internal.memory.StripeDescriptor.SEQUENCE;
+
+import io.rendercache.internal.memory.Memory;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine seen through one form of keys and one of values, on behalf of one owner.
+ *
+ * <h2>Why a lookup needs no lock</h2>
+ *
+ * A reader (1) reads the stripe's sequence with acquire, (2) finds a candidate's slot number in the index with acquire,
+ * (3) reads the slot's version with acquire, (4) compares the key and copies the value, (5) fences, (6) reads the version
+ * again. It believes the copy only if both versions are the same and even.
+ *
+ * <ul>
+ *   <li>A writer makes the version odd, fences with release, and only then changes the slot; it makes the version even
+ *       with release after the last change. If any byte of (4) was of a later write, then (5) pairs with the writer's
+ *       fence, and (6) sees at least its odd version: the copy is thrown away. If (3) reads an even version, it pairs
+ *       with the release that made it even, so (4) sees nothing older. Versions are 64 bits and never restart, so
+ *       "the same" means "not written in between", also for a slot that was recycled.
+ *   <li>A stale or torn index can only name a wrong slot, whose key differs, or none. Slot numbers and lengths are
+ *       whole words that were valid when written; what is computed from them is clamped to the slot all the same.
+ *   <li>That nothing was found is believed only if the sequence was even in (1) and is the same after a fence: then no
+ *       entry was filed or taken out in between, so the key was absent at some moment of the call. Else it looks again,
+ *       a bounded number of times, and then under the lock.
+ *   <li>The stamp is written to a slot that may have been recycled since (6). Then another entry carries a stamp that is
+ *       not its own: too old, and it counts as unused since it was filed; too new, and it is cut to the present. One
+ *       entry is misplaced in the order of eviction; nothing else reads stamps.
+ * </ul>
+ *
+ * @param <K> what carries a key
+ * @param <V> what carries a value to be written
+ */
+public final class TypedView<K, V> {
+    private static final int UNSURE = -1;
+    private static final int OPTIMISTIC_ATTEMPTS = 16;
+
+    private final Engine engine;
+    private final Slots slots;
+    private final HashIndex index;
+    private final StripeCore core;
+    private final KeyForm<K> keyForm;
+    private final ValueForm<V> valueForm;
+    private final int owner;
+    private final ThreadTally tally;
+    private final long seed;
+
+    /**
+     * Opens a view.
+     *
+     * @param owner number of the owner of what is written through it, 0 for none
+     * @param tally where its hits and misses are counted
+     */
+    public TypedView(Engine engine, KeyForm<K> keyForm, ValueForm<V> valueForm, int owner, ThreadTally tally) {
+        this.engine = engine;
+        this.slots = engine.slots();
+        this.index = engine.index();
+        this.core = engine.core();
+        this.keyForm = keyForm;
+        this.valueForm = valueForm;
+        this.owner = owner;
+        this.tally = tally;
+        this.seed = engine.seed();
+    }
+
+    /**
+     * Returns the first word of the key's value, or {@code absent}; makes the entry newest. A hit is counted; a miss is the
+     * caller's to count, who may look again under another spelling.
+     */
+    public long getLong(K key, long absent) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        int slot = firstCandidate(stripe, header, hash);
+        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+            if (slot > 0) {
+                long address = slots.address(slot);
+                long version = Memory.getLongAcquire(address + VERSION);
+                if (Slots.isStable(version) && slots.matches(keyForm, key, address)) {
+                    long value = Memory.getLong(slots.valueAddress(address, Memory.getLong(address + LENGTHS)));
+                    Memory.acquireFence();
+                    if (Memory.getLong(address + VERSION) == version) {
+                        touch(header, address);
+                        tally.hit();
+                        Reference.reachabilityFence(engine);
+                        return value;
+                    }
+                }
+            }
+            slot = locate(stripe, header, key, hash);
+            if (slot == 0) {
+                Reference.reachabilityFence(engine);
+                return absent;
+            }
+        }
+        return getLongLocked(stripe, header, key, hash, absent);
+    }
+
+    /** Like {@link #getLong}, for a key that remembers where it was found: while that stands, nothing is looked up. */
+    public long getLong(PreparedKey prepared, K key, long absent) {
+        PreparedKey.Place place = prepared.place();
+        if (place != null) {
+            long address = place.address();
+            long version = place.version();
+            if (Memory.getLongAcquire(address + VERSION) == version) {
+                long value = Memory.getLong(place.valueAddress());
+                Memory.acquireFence();
+                if (Memory.getLong(address + VERSION) == version) {
+                    touch(place.header(), address);
+                    tally.hit();
+                    Reference.reachabilityFence(engine);
+                    return value;
+                }
+            }
+        }
+        long value = getLong(key, absent);
+        if (value != absent) {
+            remember(prepared, key);
+        }
+        return value;
+    }
+
+    /** Returns a copy of the key's value, or {@code null}; counts, and makes the entry newest. */
+    public <C> @Nullable C get(K key, ValueReader<C> reader) {
+        C copy = copy(key, reader, true);
+        if (copy == null) {
+            tally.miss();
+        } else {
+            tally.hit();
+        }
+        return copy;
+    }
+
+    /** Returns a copy of the key's value, or {@code null}; counts nothing, and touches only if asked to. */
+    public <C> @Nullable C copy(K key, ValueReader<C> reader, boolean touch) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        int slot = firstCandidate(stripe, header, hash);
+        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+            if (slot > 0) {
+                long address = slots.address(slot);
+                long version = Memory.getLongAcquire(address + VERSION);
+                if (Slots.isStable(version) && slots.matches(keyForm, key, address)) {
+                    long lengths = Memory.getLong(address + LENGTHS);
+                    C copy = reader.copy(slots.valueAddress(address, lengths), slots.clampedValueBytes(lengths));
+                    Memory.acquireFence();
+                    if (Memory.getLong(address + VERSION) == version) {
+                        if (touch) {
+                            touch(header, address);
+                        }
+                        Reference.reachabilityFence(engine);
+                        return copy;
+                    }
+                    reader.discard(copy);
+                }
+            }
+            slot = locate(stripe, header, key, hash);
+            if (slot == 0) {
+                Reference.reachabilityFence(engine);
+                return null;
+            }
+        }
+        return copyLocked(stripe, header, key, hash, reader, touch);
+    }
+
+    /** Whether the key is there; counts nothing and touches nothing. */
+    public boolean contains(K key) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+            int slot = locate(stripe, header, key, hash);
+            if (slot >= 0) {
+                Reference.reachabilityFence(engine);
+                return slot > 0;
+            }
+        }
+        StripeLock.lock(header + LOCK);
+        try {
+            return core.find(stripe, header, keyForm, key, hash) != 0;
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    /** Whether the key is there with a value of these bytes; counts nothing and touches nothing. */
+    public boolean holds(K key, V value) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        StripeLock.lock(header + LOCK);
+        try {
+            int slot = core.find(stripe, header, keyForm, key, hash);
+            return slot != 0 && slots.valueMatches(slots.address(slot), valueForm, value);
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    /**
+     * Writes the value; a new key may evict others. Key and value must fit a slot.
+     *
+     * @return whether it was written, which the mode and the permission decide
+     */
+    public boolean put(K key, V value, PutMode mode, Permission permission, @Nullable Departures departures) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        int found = locate(stripe, header, key, hash);
+        if (found == 0 && mode == PutMode.IF_PRESENT || found > 0 && mode == PutMode.IF_ABSENT) {
+            return false;
+        }
+        if (found != 0) {
+            StripeLock.lock(header + LOCK);
+            try {
+                int slot = core.find(stripe, header, keyForm, key, hash);
+                if (slot != 0) {
+                    return overwriteLocked(header, slot, value, mode, permission, departures);
+                }
+                if (mode == PutMode.IF_PRESENT) {
+                    return false;
+                }
+            } finally {
+                StripeLock.unlock(header + LOCK);
+                Reference.reachabilityFence(engine);
+            }
+        }
+        return insert(stripe, header, hash, key, value, mode, permission, departures);
+    }
+
+    /** Replaces the key's value if its bytes are those of {@code expected}; returns whether it did. */
+    public boolean replace(K key, V expected, V value, @Nullable Departures departures) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        StripeLock.lock(header + LOCK);
+        try {
+            int slot = core.find(stripe, header, keyForm, key, hash);
+            return slot != 0
+                    && slots.valueMatches(slots.address(slot), valueForm, expected)
+                    && overwriteLocked(header, slot, value, PutMode.ALWAYS, Permission.ALWAYS, departures);
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    /**
+     * Removes the key.
+     *
+     * @param expected the value to remove, or {@code null} for any
+     * @return whether it was there
+     */
+    public boolean remove(K key, @Nullable V expected, Departure why, @Nullable Departures departures) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        StripeLock.lock(header + LOCK);
+        try {
+            int slot = core.find(stripe, header, keyForm, key, hash);
+            if (slot == 0 || expected != null && !slots.valueMatches(slots.address(slot), valueForm, expected)) {
+                return false;
+            }
+            engine.removeLocked(stripe, header, slot, why, departures);
+            return true;
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    private boolean insert(
+            int stripe,
+            long header,
+            long hash,
+            K key,
+            V value,
+            PutMode mode,
+            Permission permission,
+            @Nullable Departures departures) {
+        int slot = engine.takeSlot(departures);
+        boolean published = false;
+        try {
+            slots.write(slot, keyForm, key, valueForm, value, owner);
+            StripeLock.lock(header + LOCK);
+            try {
+                int present = core.find(stripe, header, keyForm, key, hash);
+                if (present != 0) {
+                    return overwriteLocked(header, present, value, mode, permission, departures);
+                }
+                if (permission.stands()) {
+                    core.link(stripe, header, hash, slot);
+                    published = true;
+                }
+                return published;
+            } finally {
+                StripeLock.unlock(header + LOCK);
+            }
+        } finally {
+            if (!published) {
+                engine.free().give(slot);
+            }
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    private boolean overwriteLocked(
+            long header, int slot, V value, PutMode mode, Permission permission, @Nullable Departures departures) {
+        if (mode == PutMode.IF_ABSENT || !permission.stands()) {
+            return false;
+        }
+        long address = slots.address(slot);
+        if (departures != null) {
+            departures.take(slots.bytes(address), Departure.REPLACED);
+        }
+        slots.overwrite(address, valueForm, value);
+        touch(header, address);
+        core.count(header, Departure.REPLACED);
+        return true;
+    }
+
+    /** Returns the slot most likely to hold the key, or 0, from one cache line of the index. */
+    private int firstCandidate(int stripe, long header, long hash) {
+        long sequence = Memory.getLongAcquire(header + SEQUENCE);
+        return StripeCore.isStrong(sequence)
+                ? 0
+                : index.candidate(index.bucketOf(stripe, hash), HashIndex.tagOf(hash));
+    }
+
+    /** Returns the slot that held the key a moment ago, 0 if there surely was none, or {@link #UNSURE}. */
+    private int locate(int stripe, long header, K key, long hash) {
+        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+            long sequence = Memory.getLongAcquire(header + SEQUENCE);
+            if ((sequence & CHANGING) == 0) {
+                long filing = StripeCore.isStrong(sequence) ? keyForm.strongHash(key, seed) : hash;
+                int slot = index.find(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), keyForm, key);
+                if (slot != 0) {
+                    return slot;
+                }
+                Memory.acquireFence();
+                if (Memory.getLong(header + SEQUENCE) == sequence) {
+                    return 0;
+                }
+            }
+            Thread.onSpinWait();
+        }
+        return UNSURE;
+    }
+
+    private static void touch(long header, long address) {
+        long epoch = Memory.getLongOpaque(header + EPOCH);
+        if (Memory.getLongOpaque(address + STAMP) != epoch) {
+            Memory.putLongOpaque(address + STAMP, epoch);
+        }
+    }
+
+    private long getLongLocked(int stripe, long header, K key, long hash, long absent) {
+        StripeLock.lock(header + LOCK);
+        try {
+            int slot = core.find(stripe, header, keyForm, key, hash);
+            if (slot == 0) {
+                return absent;
+            }
+            long address = slots.address(slot);
+            touch(header, address);
+            tally.hit();
+            return Memory.getLong(slots.valueAddress(address, Memory.getLong(address + LENGTHS)));
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    private <C> @Nullable C copyLocked(
+            int stripe, long header, K key, long hash, ValueReader<C> reader, boolean touch) {
+        StripeLock.lock(header + LOCK);
+        try {
+            int slot = core.find(stripe, header, keyForm, key, hash);
+            if (slot == 0) {
+                return null;
+            }
+            long address = slots.address(slot);
+            if (touch) {
+                touch(header, address);
+            }
+            long lengths = Memory.getLong(address + LENGTHS);
+            return reader.copy(slots.valueAddress(address, lengths), slots.clampedValueBytes(lengths));
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    private void remember(PreparedKey prepared, K key) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        int slot = locate(stripe, header, key, hash);
+        if (slot > 0) {
+            long address = slots.address(slot);
+            long version = Memory.getLongAcquire(address + VERSION);
+            if (Slots.isStable(version) && slots.matches(keyForm, key, address)) {
+                long valueAddress = slots.valueAddress(address, Memory.getLong(address + LENGTHS));
+                Memory.acquireFence();
+                if (Memory.getLong(address + VERSION) == version) {
+                    prepared.remember(new PreparedKey.Place(header, address, valueAddress, version));
+                }
+            }
+        }
+    }
+}

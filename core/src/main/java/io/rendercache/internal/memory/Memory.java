@@ -1,0 +1,223 @@
+package io.rendercache.internal.memory;
+
+import java.util.Objects;
+import org.agrona.UnsafeApi;
+
+/**
+ * Raw access to memory outside the heap, and to the bytes of arrays as words.
+ *
+ * <p>Unchecked in production: an address that is not inside a living {@link Region} kills the JVM. With the system
+ * property {@code rendercache.memoryChecks} set, as in every test, each access is first held against the regions that
+ * are alive and against its natural alignment, and fails with an {@link IndexOutOfBoundsException} instead.
+ */
+public final class Memory {
+    /** Whether each access is checked; a constant, so that the checks cost nothing where they are off. */
+    public static final boolean CHECKED = Boolean.getBoolean("rendercache.memoryChecks");
+
+    /** The bits that no ASCII character has. */
+    private static final long NOT_ASCII = 0x8080808080808080L;
+
+    private static final long BYTES = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private Memory() {}
+
+    /** Returns {@code length} rounded up to whole words of 8 bytes. */
+    public static int words(int length) {
+        return (length + 7) & ~7;
+    }
+
+    /** Plain read. */
+    public static long getLong(long address) {
+        check(address, Long.BYTES, Long.BYTES);
+        return UnsafeApi.getLong(address);
+    }
+
+    /** Plain write. */
+    public static void putLong(long address, long value) {
+        check(address, Long.BYTES, Long.BYTES);
+        UnsafeApi.putLong(address, value);
+    }
+
+    /** Plain read. */
+    public static int getInt(long address) {
+        check(address, Integer.BYTES, Integer.BYTES);
+        return UnsafeApi.getInt(address);
+    }
+
+    /** Plain write. */
+    public static void putInt(long address, int value) {
+        check(address, Integer.BYTES, Integer.BYTES);
+        UnsafeApi.putInt(address, value);
+    }
+
+    /** Plain read. */
+    public static byte getByte(long address) {
+        check(address, Byte.BYTES, Byte.BYTES);
+        return UnsafeApi.getByte(address);
+    }
+
+    /** Plain write. */
+    public static void putByte(long address, byte value) {
+        check(address, Byte.BYTES, Byte.BYTES);
+        UnsafeApi.putByte(address, value);
+    }
+
+    /** Acquire read: what was written before the paired release is seen after it. */
+    public static long getLongAcquire(long address) {
+        check(address, Long.BYTES, Long.BYTES);
+        return UnsafeApi.getLongAcquire(null, address);
+    }
+
+    /** Release write: what was written before it is seen by who reads it with acquire. */
+    public static void putLongRelease(long address, long value) {
+        check(address, Long.BYTES, Long.BYTES);
+        UnsafeApi.putLongRelease(null, address, value);
+    }
+
+    /** Acquire read. */
+    public static int getIntAcquire(long address) {
+        check(address, Integer.BYTES, Integer.BYTES);
+        return UnsafeApi.getIntAcquire(null, address);
+    }
+
+    /** Release write. */
+    public static void putIntRelease(long address, int value) {
+        check(address, Integer.BYTES, Integer.BYTES);
+        UnsafeApi.putIntRelease(null, address, value);
+    }
+
+    /** Opaque read: whole, and seen in time; orders nothing. */
+    public static long getLongOpaque(long address) {
+        check(address, Long.BYTES, Long.BYTES);
+        return UnsafeApi.getLongOpaque(null, address);
+    }
+
+    /** Opaque write: whole, and seen in time; orders nothing. */
+    public static void putLongOpaque(long address, long value) {
+        check(address, Long.BYTES, Long.BYTES);
+        UnsafeApi.putLongOpaque(null, address, value);
+    }
+
+    /** Volatile compare-and-set. */
+    public static boolean compareAndSetLong(long address, long expected, long value) {
+        check(address, Long.BYTES, Long.BYTES);
+        return UnsafeApi.compareAndSetLong(null, address, expected, value);
+    }
+
+    /** Volatile fetch-and-add; returns the value before. */
+    public static long getAndAddLong(long address, long delta) {
+        check(address, Long.BYTES, Long.BYTES);
+        return UnsafeApi.getAndAddLong(null, address, delta);
+    }
+
+    /** No read before it is reordered with a read or write after it. */
+    public static void acquireFence() {
+        UnsafeApi.loadFence();
+    }
+
+    /** No read or write before it is reordered with a write after it. */
+    public static void releaseFence() {
+        UnsafeApi.storeFence();
+    }
+
+    /** Reads the 8 bytes of an array from {@code index} on, in native order; the caller has checked the bounds. */
+    public static long wordAt(byte[] array, int index) {
+        assert index >= 0 && index + Long.BYTES <= array.length : index;
+        return UnsafeApi.getLongUnaligned(array, BYTES + index);
+    }
+
+    /**
+     * Reads up to 8 bytes of an array as one word in native order, the missing ones as zero; {@code length} is 1 to 7.
+     */
+    public static long partialWordAt(byte[] array, int index, int length) {
+        long word = 0;
+        if (UnsafeApi.isBigEndian()) {
+            for (int i = 0; i < length; i++) {
+                word |= (array[index + i] & 0xFFL) << (56 - (i << 3));
+            }
+        } else {
+            for (int i = 0; i < length; i++) {
+                word |= (array[index + i] & 0xFFL) << (i << 3);
+            }
+        }
+        return word;
+    }
+
+    /**
+     * Copies {@code length} bytes of an array to a word-aligned address and fills the last word up with zeros. Word by
+     * word: for the hundred bytes that a key has, faster than the call into a bulk copy.
+     */
+    public static void copyIn(byte[] source, int index, long address, int length) {
+        int whole = length & ~7;
+        for (int i = 0; i < whole; i += Long.BYTES) {
+            putLong(address + i, wordAt(source, index + i));
+        }
+        if (whole < length) {
+            putLong(address + whole, partialWordAt(source, index + whole, length - whole));
+        }
+    }
+
+    /** Copies {@code length} bytes from an address into an array. */
+    public static void copyOut(long address, byte[] target, int index, int length) {
+        check(address, length, 1);
+        Objects.checkFromIndexSize(index, length, target.length);
+        UnsafeApi.copyMemory(null, address, target, BYTES + index, length);
+    }
+
+    /** Whether {@code length} bytes of an array are those at a word-aligned address that is padded to whole words. */
+    public static boolean equal(byte[] array, int index, long address, int length) {
+        int whole = length & ~7;
+        long difference = 0;
+        for (int i = 0; i < whole; i += Long.BYTES) {
+            difference |= wordAt(array, index + i) ^ getLong(address + i);
+        }
+        if (whole < length) {
+            difference |= partialWordAt(array, index + whole, length - whole) ^ getLong(address + whole);
+        }
+        return difference == 0;
+    }
+
+    /**
+     * Whether all bytes of an array are below 0x80 and are those at a word-aligned address that is padded to whole
+     * words: for a Latin-1 array, whether its string's UTF-8 form stands there and is ASCII.
+     */
+    public static boolean equalAscii(byte[] array, long address) {
+        int length = array.length;
+        int whole = length & ~7;
+        long difference = 0;
+        for (int i = 0; i < whole; i += Long.BYTES) {
+            long word = wordAt(array, i);
+            difference |= (word ^ getLong(address + i)) | (word & NOT_ASCII);
+        }
+        if (whole < length) {
+            long word = partialWordAt(array, whole, length - whole);
+            difference |= (word ^ getLong(address + whole)) | (word & NOT_ASCII);
+        }
+        return difference == 0;
+    }
+
+    /** Whether all bytes of an array are below 0x80. */
+    public static boolean isAscii(byte[] array) {
+        int whole = array.length & ~7;
+        long seen = 0;
+        for (int i = 0; i < whole; i += Long.BYTES) {
+            seen |= wordAt(array, i);
+        }
+        if (whole < array.length) {
+            seen |= partialWordAt(array, whole, array.length - whole);
+        }
+        return (seen & NOT_ASCII) == 0;
+    }
+
+    /** Fills with zeros. */
+    public static void zero(long address, long length) {
+        check(address, length, 1);
+        UnsafeApi.setMemory(address, length, (byte) 0);
+    }
+
+    private static void check(long address, long length, int alignment) {
+        if (CHECKED) {
+            LiveRegions.check(address, length, alignment);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.rendercache.internal.memory;
+
+/**
+ * A slot: one entry's key and value.
+ *
+ * <pre>
+ *    0         8         16        24                    24 + key, rounded up to 8     end - 8
+ *   +---------+---------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+------+
+ *   | version | stamp   | lengths | key, zero-padded   | value, zero-padded | unused   | owner | spare|
+ *   +---------+---------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+------+
+ *
+ *   version   odd while the slot is free or being written, even while it holds an entry; never restarts
+ *   stamp     the epoch of its stripe when the entry was last used; written by readers without a lock
+ *   lengths   key bytes &lt;&lt; 32 | value bytes, as one word, so that neither is ever seen without the other
+ *   owner     number of the owner whose list the entry is in, 0 for none; written before the slot is published
+ * </pre>
+ *
+ * The value follows the key's actual end, not the longest key's: with a 90-byte key and an 8-byte value a hit touches
+ * 128 bytes.
+ */
+public final class SlotDescriptor {
+    /** Offset of the version, 8 bytes. */
+    public static final int VERSION = 0;
+
+    /** Offset of the stamp, 8 bytes. */
+    public static final int STAMP = VERSION + Long.BYTES;
+
+    /** Offset of both lengths, 8 bytes. */
+    public static final int LENGTHS = STAMP + Long.BYTES;
+
+    /** Offset of the key. */
+    public static final int KEY = LENGTHS + Long.BYTES;
+
+    /** Length of what stands at the very end of a slot: the owner's number, 4 bytes, and 4 spare ones. */
+    public static final int TRAILER = 8;
+
+    /** Slots start on a cache line. */
+    public static final int ALIGNMENT = 64;
+
+    private SlotDescriptor() {}
+
+    /** Returns both lengths as one word. */
+    public static long lengths(int keyBytes, int valueBytes) {
+        return (long) keyBytes << 32 | valueBytes;
+    }
+
+    /** Returns the key's length of a word of lengths. */
+    public static int keyBytes(long lengths) {
+        return (int) (lengths >>> 32);
+    }
+
+    /** Returns the value's length of a word of lengths. */
+    public static int valueBytes(long lengths) {
+        return (int) lengths;
+    }
+
+    /** Returns the offset of the value behind a key of this length. */
+    public static int value(int keyBytes) {
+        return KEY + Memory.words(keyBytes);
+    }
+
+    /** Returns the length of a slot that has room for a longest key and a longest value, a whole number of lines. */
+    public static long slotBytes(int maxKeyBytes, int maxValueBytes) {
+        long used = KEY + roundedUp(maxKeyBytes) + roundedUp(maxValueBytes) + TRAILER;
+        return (used + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    private static long roundedUp(int bytes) {
+        return (bytes + 7L) & ~7L;
+    }
+}

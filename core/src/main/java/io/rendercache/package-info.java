@@ -1,0 +1,10 @@
+/**
+ * What users of Rendercache see: the bounded LRU map {@link io.rendercache.BoundedLru}, the frame-directory cache
+ * {@link io.rendercache.FrameDirCache} on the same engine, and the immutable values they report. Everything here is
+ * safe for any number of threads unless it says otherwise. Code outside the library touches this package and {@link
+ * io.rendercache.codec}, and nothing under {@code internal}.
+ */
+@NullMarked
+package io.rendercache;
+
+import org.jspecify.annotations.NullMarked;
