@@ -367,8 +367,12 @@ public final class BoundedLru<K, V> implements AutoCloseable {
     }
 
     private void requireFits(Object carriedKey, Object carriedValue) {
-        requireFits("key", keys.keyForm().length(carriedKey), "maxKeyBytes", maxKeyBytes);
-        requireFits("value", values.valueForm().length(carriedValue), "maxValueBytes", maxValueBytes);
+        if (keys.keyForm().lengthAtMost(carriedKey) > maxKeyBytes) {
+            requireFits("key", keys.keyForm().length(carriedKey), "maxKeyBytes", maxKeyBytes);
+        }
+        if (values.valueForm().lengthAtMost(carriedValue) > maxValueBytes) {
+            requireFits("value", values.valueForm().length(carriedValue), "maxValueBytes", maxValueBytes);
+        }
     }
 
     private void requireFits(String what, int bytes, String limit, int most) {

@@ -5,10 +5,10 @@ import io.rendercache.codec.Codecs;
 import io.rendercache.internal.engine.BytesForm;
 import io.rendercache.internal.engine.Encoded;
 import io.rendercache.internal.engine.EncodedForm;
+import io.rendercache.internal.engine.Form;
 import io.rendercache.internal.engine.KeyForm;
 import io.rendercache.internal.engine.LongForm;
 import io.rendercache.internal.engine.StringForm;
-import io.rendercache.internal.engine.ValueForm;
 import io.rendercache.internal.engine.ValueReader;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
@@ -33,7 +33,7 @@ abstract class Carrier<T, C, R> {
 
     abstract KeyForm<C> keyForm();
 
-    abstract ValueForm<C> valueForm();
+    abstract Form<C> valueForm();
 
     abstract ValueReader<R> reader();
 
@@ -74,14 +74,14 @@ abstract class Carrier<T, C, R> {
     /** Objects that the engine takes as they are. */
     private static final class Itself<T> extends Carrier<T, T, T> {
         private final KeyForm<T> keyForm;
-        private final ValueForm<T> valueForm;
+        private final Form<T> valueForm;
         private final ValueReader<T> reader;
         private final Function<T, Object> identity;
 
         Itself(
                 Codec<T> codec,
                 KeyForm<T> keyForm,
-                ValueForm<T> valueForm,
+                Form<T> valueForm,
                 ValueReader<T> reader,
                 Function<? super T, Object> identity) {
             super(codec);
@@ -97,7 +97,7 @@ abstract class Carrier<T, C, R> {
         }
 
         @Override
-        ValueForm<T> valueForm() {
+        Form<T> valueForm() {
             return valueForm;
         }
 
@@ -143,7 +143,7 @@ abstract class Carrier<T, C, R> {
         }
 
         @Override
-        ValueForm<String> valueForm() {
+        Form<String> valueForm() {
             return form;
         }
 
@@ -195,7 +195,7 @@ abstract class Carrier<T, C, R> {
         }
 
         @Override
-        ValueForm<Encoded> valueForm() {
+        Form<Encoded> valueForm() {
             return form;
         }
 

@@ -21,8 +21,7 @@ final class Farewells<K, V> implements Departures {
     private final Function<byte[], V> values;
     private final List<Farewell> collected = new ArrayList<>(1);
 
-    Farewells(
-            CacheListener<? super K, ? super V> listener, Function<byte[], K> keys, Function<byte[], V> values) {
+    Farewells(CacheListener<? super K, ? super V> listener, Function<byte[], K> keys, Function<byte[], V> values) {
         this.listener = listener;
         this.keys = keys;
         this.values = values;

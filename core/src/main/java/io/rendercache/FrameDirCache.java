@@ -73,7 +73,8 @@ public final class FrameDirCache implements AutoCloseable {
         Objects.requireNonNull(jobId, "jobId");
         Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
         Engine now = engine();
-        JobScope scope = jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
+        JobScope scope =
+                jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
         jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, this::retire);
         if (engine == null) {
             // The cache was closed meanwhile and may have missed this job.
@@ -162,7 +163,8 @@ public final class FrameDirCache implements AutoCloseable {
         return counts;
     }
 
-    @Nullable Farewells<FrameKey, Long> farewells() {
+    @Nullable
+    Farewells<FrameKey, Long> farewells() {
         return listener == null
                 ? null
                 : new Farewells<>(listener, Job::decode, value -> Codecs.int64().decode(value, 0, value.length));

@@ -156,7 +156,8 @@ final class Job {
             return highest;
         }
         Farewells<FrameKey, Long> farewells = cache.farewells();
-        // Asked under the stripe's lock: who shuts the job clears its entries afterwards, and finds this one or forbids it.
+        // Asked under the stripe's lock: who shuts the job clears its entries afterwards, and finds this one or forbids
+        // it.
         Permission permission = () -> load.stands() && view != null;
         now.put(normal, highest, PutMode.IF_ABSENT, permission, farewells);
         FrameDirCache.tell(farewells);

@@ -124,7 +124,8 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
             copy = new EntryCopy(entry.key(), entry.value());
         }
 
-        @Nullable V decoded(BoundedLru<?, V> cache) {
+        @Nullable
+        V decoded(BoundedLru<?, V> cache) {
             return copy == null ? null : cache.decodeValue(copy.value());
         }
     }

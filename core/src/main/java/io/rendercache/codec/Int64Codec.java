@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
 enum Int64Codec implements Codec<Long> {
     INSTANCE;
 
-    private static final VarHandle WORD =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     @Override
     public int encodedLength(Long value) {

@@ -26,7 +26,8 @@ enum Utf8Codec implements Codec<String> {
                     throw new IllegalArgumentException("text has no UTF-8 form: lone surrogate U+"
                             + Integer.toHexString(c).toUpperCase(Locale.ROOT) + " at index " + i);
                 }
-                // A pair is 4 bytes: so far it has been counted as 3 for the first of its two characters, 1 for the next.
+                // A pair is 4 bytes: so far it has been counted as 3 for the first of its two characters, 1 for the
+                // next.
                 i++;
             }
         }

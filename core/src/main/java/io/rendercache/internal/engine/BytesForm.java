@@ -3,7 +3,7 @@ package io.rendercache.internal.engine;
 import io.rendercache.internal.memory.Memory;
 
 /** Byte arrays, as they are. */
-public final class BytesForm implements KeyForm<byte[]>, ValueForm<byte[]>, ValueReader<byte[]> {
+public final class BytesForm implements KeyForm<byte[]>, Form<byte[]>, ValueReader<byte[]> {
     @Override
     public long hash(byte[] key, long seed) {
         return strongHash(key, seed);
@@ -25,8 +25,9 @@ public final class BytesForm implements KeyForm<byte[]>, ValueForm<byte[]>, Valu
     }
 
     @Override
-    public void write(byte[] content, long address) {
+    public int write(byte[] content, long address) {
         Memory.copyIn(content, 0, address, content.length);
+        return content.length;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.rendercache.internal.engine;
 import io.rendercache.internal.memory.Memory;
 
 /** Keys and values that were encoded into a buffer first: those of any codec the engine does not know by heart. */
-public final class EncodedForm implements KeyForm<Encoded>, ValueForm<Encoded>, ValueReader<Encoded> {
+public final class EncodedForm implements KeyForm<Encoded>, Form<Encoded>, ValueReader<Encoded> {
     @Override
     public long hash(Encoded key, long seed) {
         return strongHash(key, seed);
@@ -25,8 +25,9 @@ public final class EncodedForm implements KeyForm<Encoded>, ValueForm<Encoded>, 
     }
 
     @Override
-    public void write(Encoded content, long address) {
+    public int write(Encoded content, long address) {
         Memory.copyIn(content.bytes(), 0, address, content.length());
+        return content.length();
     }
 
     @Override

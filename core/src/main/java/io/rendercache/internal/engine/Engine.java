@@ -270,50 +270,75 @@ public final class Engine {
         free.give(slot);
     }
 
+    /** Returns the highest number of any stripe's last insert: what is inserted now comes after it. */
+    long newestNumber() {
+        long newest = 0;
+        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+            newest = Choice.higher(newest, core.publishedNewest(stripe));
+        }
+        return newest;
+    }
+
     private int evict(@Nullable Departures departures) {
-        for (int choice = 0; choice < CHOICES; choice++) {
-            int oldest = -1;
-            long number = Long.MAX_VALUE;
-            long nextNumber = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < CHOICES; attempt++) {
+            long first = Choice.NONE;
+            long second = Choice.NONE;
             for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-                long candidate = core.publishedNumber(stripe);
-                if (candidate < number) {
-                    nextNumber = number;
-                    number = candidate;
-                    oldest = stripe;
-                } else if (candidate < nextNumber) {
-                    nextNumber = candidate;
-                }
+                long candidate = Choice.of(core.publishedOldest(stripe), stripe);
+                second = Choice.lower(second, Choice.higher(first, candidate));
+                first = Choice.lower(first, candidate);
             }
-            if (oldest < 0) {
+            if (Choice.isNone(first)) {
                 return 0;
             }
-            long header = header(oldest);
-            StripeLock.lock(header + LOCK);
-            int slot;
-            try {
-                slot = core.settleOldest(oldest, header);
-                // Entries used since may have moved up, and another stripe's oldest may be older now.
-                if (slot != 0 && (core.number(slot) <= nextNumber || choice == CHOICES - 1)) {
-                    core.unlink(oldest, header, slot, Departure.EVICTED);
-                } else {
-                    slot = 0;
-                }
-            } finally {
-                StripeLock.unlock(header + LOCK);
-            }
+            int chosen = lockOneOf(first, second);
+            // Entries used since may have moved up, and another stripe's oldest may be older now.
+            boolean any = chosen != Choice.stripe(first) || attempt == CHOICES - 1;
+            int slot = evictLocked(chosen, any ? StripeCore.NO_ENTRY : Choice.number(second));
             if (slot != 0) {
-                long address = slots.address(slot);
-                if (departures != null) {
-                    departures.take(slots.bytes(address), Departure.EVICTED);
-                }
-                if (ownerEvicted != null && slots.owner(address) != 0) {
-                    ownerEvicted.accept(slots.owner(address));
-                }
+                tellOf(slot, departures);
                 return slot;
             }
         }
         return 0;
+    }
+
+    /** Locks the first choice's stripe or, rather than wait for it, the second's if there is one. */
+    private int lockOneOf(long first, long second) {
+        int stripe = Choice.stripe(first);
+        if (StripeLock.tryLock(header(stripe) + LOCK)) {
+            return stripe;
+        }
+        if (!Choice.isNone(second) && StripeLock.tryLock(header(Choice.stripe(second)) + LOCK)) {
+            return Choice.stripe(second);
+        }
+        StripeLock.lock(header(stripe) + LOCK);
+        return stripe;
+    }
+
+    /** Takes out a stripe's oldest entry if its number is low enough, and unlocks the stripe. */
+    private int evictLocked(int stripe, long highestNumber) {
+        long header = header(stripe);
+        try {
+            int slot = core.settleOldest(stripe, header);
+            if (slot == 0 || core.number(stripe, slot) > highestNumber) {
+                return 0;
+            }
+            core.unlink(stripe, header, slot, Departure.EVICTED);
+            return slot;
+        } finally {
+            StripeLock.unlock(header + LOCK);
+        }
+    }
+
+    private void tellOf(int slot, @Nullable Departures departures) {
+        long address = slots.address(slot);
+        if (departures != null) {
+            departures.take(slots.bytes(address), Departure.EVICTED);
+        }
+        if (ownerEvicted != null && slots.owner(address) != 0) {
+            ownerEvicted.accept(slots.owner(address));
+        }
     }
 
     private long sum(int countOffset) {

@@ -11,11 +11,12 @@ import io.rendercache.internal.memory.StripeDescriptor;
  *
  * <pre>
  *   +---------+-----------+---------+---------+-------+---------------+--------+
- *   | shared  | published | stripes | buckets | links | ring buckets  | owners |
+ *   | free    | published | stripes | buckets | links | ring buckets  | owners |
  *   +---------+-----------+---------+---------+-------+---------------+--------+
  *
- *   shared      insert counter; free slots: each on its own pair of lines
- *   published   the number of each stripe's oldest entry, 8 bytes, packed: who looks for a victim reads them all
+ *   free        the free slots
+ *   published   the numbers of each stripe's oldest entry and of its last insert, 8 bytes each, packed: every insert
+ *               reads them all
  *   owners      heads of the owners' lists, 4 bytes each, a row of them for every stripe
  * </pre>
  *
@@ -40,16 +41,16 @@ record Geometry(
 
     private static final int LINE_PAIR = 128;
 
-    /** Offset of the counter of inserts, 8 bytes. */
-    static final long INSERT_COUNTER = 0;
-
     /** Offset of the head of the free list and the count of slots used so far, 8 bytes each. */
-    static final long FREE_SLOTS = LINE_PAIR;
+    static final long FREE_SLOTS = 0;
 
-    private static final long PUBLISHED = 2 * LINE_PAIR;
+    private static final long PUBLISHED = LINE_PAIR;
 
     /** Fewest entries for which a stripe of its own is worth while: fewer stripes keep recency closer to exact. */
     private static final int ENTRIES_PER_STRIPE = 64;
+
+    /** Length of what a stripe publishes. */
+    static final int PUBLISHED_BYTES = 2 * Long.BYTES;
 
     static final int MOST_STRIPES = 1 << 12;
 
@@ -95,7 +96,7 @@ record Geometry(
     }
 
     long stripesOffset() {
-        return aligned(PUBLISHED + (long) stripes * Long.BYTES);
+        return aligned(PUBLISHED + (long) stripes * PUBLISHED_BYTES);
     }
 
     long bucketsOffset() {

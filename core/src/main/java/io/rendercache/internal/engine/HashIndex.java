@@ -8,6 +8,7 @@ import static io.rendercache.internal.memory.BucketDescriptor.TAGS;
 
 import io.rendercache.internal.memory.LinkDescriptor;
 import io.rendercache.internal.memory.Memory;
+import java.util.function.IntConsumer;
 
 /**
  * Finds slots by hash: each stripe has a run of buckets, a bucket is one cache line, and what a bucket cannot hold goes
@@ -23,6 +24,9 @@ import io.rendercache.internal.memory.Memory;
 final class HashIndex {
     private static final long LOWS = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
+
+    private static final int PLACE_BITS = 4;
+    private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
 
     private final long base;
     private final int perStripe;
@@ -81,16 +85,17 @@ final class HashIndex {
 
     /** Files a slot; returns how many the bucket's chain has if it had to go there, else 0. */
     int add(int bucket, int tag, int slot) {
-        links.put(slot, LinkDescriptor.BUCKET, bucket);
         long address = address(bucket);
         long tags = Memory.getLong(address + TAGS);
         long empty = placesOf(tags, 0);
         if (empty != 0) {
             int place = Long.numberOfTrailingZeros(empty) >>> 3;
+            links.put(slot, LinkDescriptor.BUCKET, bucket << PLACE_BITS | place);
             Memory.putIntRelease(address + SLOTS + place * Integer.BYTES, slot);
             Memory.putLongRelease(address + TAGS, tags | (long) tag << (place << 3));
             return 0;
         }
+        links.put(slot, LinkDescriptor.BUCKET, bucket << PLACE_BITS | PLACES);
         int head = Memory.getInt(address + CHAIN);
         links.putRelease(slot, LinkDescriptor.CHAIN, head);
         Memory.putIntRelease(address + CHAIN, slot);
@@ -103,14 +108,14 @@ final class HashIndex {
 
     /** Takes a slot out. */
     void remove(int slot) {
-        long address = address(links.get(slot, LinkDescriptor.BUCKET));
-        for (int place = 0; place < PLACES; place++) {
-            if (Memory.getInt(address + SLOTS + place * Integer.BYTES) == slot) {
-                long tags = Memory.getLong(address + TAGS);
-                Memory.putLongRelease(address + TAGS, tags & ~(0xFFL << (place << 3)));
-                Memory.putIntRelease(address + SLOTS + place * Integer.BYTES, 0);
-                return;
-            }
+        int filed = links.get(slot, LinkDescriptor.BUCKET);
+        long address = address(filed >>> PLACE_BITS);
+        int place = filed & PLACE_MASK;
+        if (place < PLACES) {
+            long tags = Memory.getLong(address + TAGS);
+            Memory.putLongRelease(address + TAGS, tags & ~(0xFFL << (place << 3)));
+            Memory.putIntRelease(address + SLOTS + place * Integer.BYTES, 0);
+            return;
         }
         int after = links.get(slot, LinkDescriptor.CHAIN);
         int before = Memory.getInt(address + CHAIN);
@@ -124,13 +129,18 @@ final class HashIndex {
         links.putRelease(before, LinkDescriptor.CHAIN, after);
     }
 
+    /** Returns the number of the bucket that a filed slot is in. */
+    int bucketOf(int slot) {
+        return links.get(slot, LinkDescriptor.BUCKET) >>> PLACE_BITS;
+    }
+
     /** Empties all buckets of a stripe. */
     void clear(int stripe) {
         Memory.zero(address(stripe * perStripe), (long) perStripe * LENGTH);
     }
 
     /** Tells each slot of a bucket to {@code visitor}; under the stripe's lock. */
-    void forEach(int bucket, java.util.function.IntConsumer visitor) {
+    void forEach(int bucket, IntConsumer visitor) {
         long address = address(bucket);
         for (int place = 0; place < PLACES; place++) {
             int slot = Memory.getInt(address + SLOTS + place * Integer.BYTES);

@@ -23,8 +23,7 @@ final class Hashes {
         int end = offset + length;
         int at = offset;
         while (end - at >= 2 * Long.BYTES) {
-            hash = folded(
-                    Memory.wordAt(bytes, at) ^ SECOND, Memory.wordAt(bytes, at + Long.BYTES) ^ hash);
+            hash = folded(Memory.wordAt(bytes, at) ^ SECOND, Memory.wordAt(bytes, at + Long.BYTES) ^ hash);
             at += 2 * Long.BYTES;
         }
         if (end - at >= Long.BYTES) {

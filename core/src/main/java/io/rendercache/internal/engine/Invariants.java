@@ -45,14 +45,17 @@ record Invariants(
         }
         require(
                 entries.cardinality() + free.returned() == used,
-                entries.cardinality() + " entries and " + free.returned() + " free slots are not the " + used + " used");
+                entries.cardinality() + " entries and " + free.returned() + " free slots are not the " + used
+                        + " used");
     }
 
     private BitSet ringEntries(int stripe) {
         long header = header(stripe);
         long epoch = Memory.getLong(header + StripeDescriptor.EPOCH);
         long oldest = Memory.getLong(header + StripeDescriptor.OLDEST);
-        require(oldest <= epoch && oldest > epoch - ring.length(), "stripe " + stripe + ": oldest epoch out of the ring");
+        require(
+                oldest <= epoch && oldest > epoch - ring.length(),
+                "stripe " + stripe + ": oldest epoch out of the ring");
         BitSet found = new BitSet();
         for (long at = epoch - ring.length() + 1; at <= epoch; at++) {
             int end = ~ring.position(header, at);
@@ -85,7 +88,7 @@ record Invariants(
             int here = bucket;
             index.forEach(bucket, slot -> {
                 require(!found.get(slot), "slot " + slot + " stands twice in the index");
-                require(links.get(slot, LinkDescriptor.BUCKET) == here, "slot " + slot + " names another bucket");
+                require(index.bucketOf(slot) == here, "slot " + slot + " names another bucket");
                 found.set(slot);
             });
         }
@@ -94,10 +97,10 @@ record Invariants(
 
     private void checkPublished(int stripe) {
         int head = ring.oldest(stripe, header(stripe));
-        long expected = head == 0 ? Long.MAX_VALUE : core.number(head);
+        long expected = head == 0 ? StripeCore.NO_ENTRY : core.number(stripe, head);
         require(
-                core.publishedNumber(stripe) == expected,
-                "stripe " + stripe + " publishes " + core.publishedNumber(stripe) + ", its oldest is " + expected);
+                core.publishedOldest(stripe) == expected,
+                "stripe " + stripe + " publishes " + core.publishedOldest(stripe) + ", its oldest is " + expected);
     }
 
     private void checkOwners(int stripe, BitSet entries) {
@@ -111,10 +114,11 @@ record Invariants(
             owners.set(ownerOf(slot));
         });
         BitSet listed = new BitSet();
-        owners.stream().forEach(owner -> this.owners.forEach(stripe, owner, slot -> {
-            require(!listed.get(slot), "slot " + slot + " stands twice in its owner's list");
-            listed.set(slot);
-        }));
+        owners.stream()
+                .forEach(owner -> this.owners.forEach(stripe, owner, slot -> {
+                    require(!listed.get(slot), "slot " + slot + " stands twice in its owner's list");
+                    listed.set(slot);
+                }));
         require(listed.equals(owned), "stripe " + stripe + ": the owners' lists are not its owned entries");
     }
 

@@ -3,7 +3,7 @@ package io.rendercache.internal.engine;
 import io.rendercache.internal.memory.Memory;
 
 /** 64-bit integers, in native byte order. */
-public final class LongForm implements KeyForm<Long>, ValueForm<Long>, ValueReader<Long> {
+public final class LongForm implements KeyForm<Long>, Form<Long>, ValueReader<Long> {
     @Override
     public long hash(Long key, long seed) {
         return Hashes.spread(key, seed);
@@ -25,8 +25,9 @@ public final class LongForm implements KeyForm<Long>, ValueForm<Long>, ValueRead
     }
 
     @Override
-    public void write(Long content, long address) {
+    public int write(Long content, long address) {
         Memory.putLong(address, content);
+        return Long.BYTES;
     }
 
     @Override

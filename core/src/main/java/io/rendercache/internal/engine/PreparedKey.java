@@ -15,7 +15,8 @@ public final class PreparedKey {
 
     private @Nullable Place place;
 
-    @Nullable Place place() {
+    @Nullable
+    Place place() {
         return place;
     }
 

@@ -38,7 +38,8 @@ public final class SingleFlight<V> {
     @FunctionalInterface
     public interface Loading<V> {
         /** Returns the value; may ask {@code load} whether it still stands. */
-        @Nullable V run(Load<V> load);
+        @Nullable
+        V run(Load<V> load);
     }
 
     /** Which load each waiting thread waits for; over all caches, for a circle may lead through several. */

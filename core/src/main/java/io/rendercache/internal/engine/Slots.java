@@ -54,26 +54,25 @@ final class Slots {
 
     /** Returns where the value begins, inside the slot whatever was read. */
     long valueAddress(long address, long lengths) {
-        return address + SlotDescriptor.value(Math.min(SlotDescriptor.keyBytes(lengths) & Integer.MAX_VALUE, maxKeyBytes));
+        return address
+                + SlotDescriptor.value(Math.min(SlotDescriptor.keyBytes(lengths) & Integer.MAX_VALUE, maxKeyBytes));
     }
 
     /** Makes a slot that nobody else can reach hold this entry, all but published. */
-    <K, V> void write(int slot, KeyForm<K> keyForm, K key, ValueForm<V> valueForm, V value, int owner) {
+    <K, V> void write(int slot, KeyForm<K> keyForm, K key, Form<V> valueForm, V value, int owner) {
         long address = address(slot);
-        int keyBytes = keyForm.length(key);
-        long lengths = SlotDescriptor.lengths(keyBytes, valueForm.length(value));
-        Memory.putLong(address + LENGTHS, lengths);
-        keyForm.write(key, address + KEY);
-        valueForm.write(value, address + SlotDescriptor.value(keyBytes));
+        int keyBytes = keyForm.write(key, address + KEY);
+        int valueBytes = valueForm.write(value, address + SlotDescriptor.value(keyBytes));
+        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
         Memory.putInt(address + ownerOffset, owner);
     }
 
     /** Overwrites the value of a published slot; readers who copy meanwhile see the version move and try again. */
-    <V> void overwrite(long address, ValueForm<V> form, V value) {
+    <V> void overwrite(long address, Form<V> form, V value) {
         int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
         long version = retract(address);
-        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, form.length(value)));
-        form.write(value, address + SlotDescriptor.value(keyBytes));
+        int valueBytes = form.write(value, address + SlotDescriptor.value(keyBytes));
+        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
         publish(address, version);
     }
 
@@ -111,7 +110,7 @@ final class Slots {
         return Memory.getInt(address + ownerOffset);
     }
 
-    <V> boolean valueMatches(long address, ValueForm<V> form, V value) {
+    <V> boolean valueMatches(long address, Form<V> form, V value) {
         long lengths = Memory.getLong(address + LENGTHS);
         return form.matches(value, valueAddress(address, lengths), SlotDescriptor.valueBytes(lengths));
     }

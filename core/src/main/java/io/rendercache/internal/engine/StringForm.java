@@ -11,7 +11,7 @@ import io.rendercache.internal.memory.StringBytes;
  * other is encoded into a buffer first. Its 32 bits can be made to collide, which the key's bytes and the stripe's strong
  * hash see to.
  */
-public final class StringForm implements KeyForm<String>, ValueForm<String> {
+public final class StringForm implements KeyForm<String> {
     private final byte[] prefix;
     private final long prefixHash;
     private final Encoding<String> utf8;
@@ -71,16 +71,24 @@ public final class StringForm implements KeyForm<String>, ValueForm<String> {
     }
 
     @Override
-    public void write(String text, long address) {
+    public int lengthAtMost(String text) {
+        // Two bytes are the most that a Latin-1 character takes, and it always has a form.
+        return StringBytes.latin1(text) == null
+                ? length(text)
+                : (int) Math.min(Integer.MAX_VALUE, prefix.length + 2L * text.length());
+    }
+
+    @Override
+    public int write(String text, long address) {
         Memory.copyIn(prefix, 0, address, prefix.length);
         byte[] ascii = StringBytes.latin1(text);
-        if (ascii != null && Memory.isAscii(ascii)) {
-            Memory.copyIn(ascii, 0, address + prefix.length, ascii.length);
-            return;
+        if (ascii != null && Memory.copyInAscii(ascii, address + prefix.length)) {
+            return prefix.length + ascii.length;
         }
         Encoded encoded = Encoded.of(text, utf8);
         try {
             Memory.copyIn(encoded.bytes(), 0, address + prefix.length, encoded.length());
+            return prefix.length + encoded.length();
         } finally {
             encoded.release();
         }

@@ -23,13 +23,18 @@ final class StripeCore {
     /** A chain this long behind a full bucket: below one in 10^13 for a fair hash, so somebody made it. */
     private static final int CROWDED = 24;
 
+    /** The number that a stripe without entries publishes; higher than any there will be. */
+    static final long NO_ENTRY = 1L << 50;
+
+    private static final int OLDEST_NUMBER = 0;
+    private static final int NEWEST = 8;
+
     private final Geometry geometry;
     private final Slots slots;
     private final Links links;
     private final HashIndex index;
     private final RecencyRing ring;
     private final OwnerLists owners;
-    private final long insertCounter;
     private final long published;
     private final long seed;
 
@@ -48,18 +53,22 @@ final class StripeCore {
         this.index = index;
         this.ring = ring;
         this.owners = owners;
-        this.insertCounter = base + Geometry.INSERT_COUNTER;
         this.published = base + geometry.publishedOffset();
         this.seed = seed;
         for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-            publish(stripe, Long.MAX_VALUE);
+            publish(stripe, NO_ENTRY);
         }
     }
 
-    /** Publishes a written slot as the newest entry of its stripe. */
-    void link(int stripe, long header, long hash, int slot) {
+    /**
+     * Publishes a written slot as the newest entry of its stripe.
+     *
+     * @param newest the highest number of any stripe that the caller knows of
+     */
+    void link(int stripe, long header, long hash, int slot, long newest) {
         boolean first = Memory.getInt(header + ENTRIES) == 0;
-        long number = Memory.getAndAddLong(insertCounter, 1) + 1;
+        long number = Math.max(newest, Memory.getLong(published(stripe) + NEWEST)) + 1;
+        Memory.putLongOpaque(published(stripe) + NEWEST, number);
         ring.open(stripe, header, number);
         long epoch = Memory.getLong(header + EPOCH);
         ring.append(stripe, header, epoch, slot);
@@ -96,7 +105,7 @@ final class StripeCore {
         count(header, why);
         if (oldest) {
             int head = ring.oldest(stripe, header);
-            publish(stripe, head == 0 ? Long.MAX_VALUE : number(head));
+            publish(stripe, head == 0 ? NO_ENTRY : number(stripe, head));
         }
     }
 
@@ -115,13 +124,18 @@ final class StripeCore {
             ring.remove(stripe, slot);
             ring.append(stripe, header, stamp, slot);
         }
-        publish(stripe, slot == 0 ? Long.MAX_VALUE : number(slot));
+        publish(stripe, slot == 0 ? NO_ENTRY : number(stripe, slot));
         return slot;
     }
 
     /** Returns the published number of a stripe's oldest entry; readable without the lock. */
-    long publishedNumber(int stripe) {
-        return Memory.getLongOpaque(published + (long) stripe * Long.BYTES);
+    long publishedOldest(int stripe) {
+        return Memory.getLongOpaque(published(stripe) + OLDEST_NUMBER);
+    }
+
+    /** Returns the published number of a stripe's last insert; readable without the lock. */
+    long publishedNewest(int stripe) {
+        return Memory.getLongOpaque(published(stripe) + NEWEST);
     }
 
     /** Returns the slot that holds the key, or 0; under the stripe's lock. */
@@ -140,8 +154,8 @@ final class StripeCore {
     }
 
     /** Returns the full number of an entry's filing, from the half that is stored: it is among the last 2^32. */
-    long number(int slot) {
-        long now = Memory.getLongOpaque(insertCounter);
+    long number(int stripe, int slot) {
+        long now = publishedNewest(stripe);
         return now - ((int) now - links.get(slot, LinkDescriptor.NUMBER) & 0xFFFF_FFFFL);
     }
 
@@ -179,9 +193,13 @@ final class StripeCore {
     }
 
     private void publish(int stripe, long number) {
-        long address = published + (long) stripe * Long.BYTES;
+        long address = published(stripe) + OLDEST_NUMBER;
         if (Memory.getLong(address) != number) {
             Memory.putLongOpaque(address, number);
         }
+    }
+
+    private long published(int stripe) {
+        return published + (long) stripe * Geometry.PUBLISHED_BYTES;
     }
 }

@@ -49,7 +49,7 @@ public final class TypedView<K, V> {
     private final HashIndex index;
     private final StripeCore core;
     private final KeyForm<K> keyForm;
-    private final ValueForm<V> valueForm;
+    private final Form<V> valueForm;
     private final int owner;
     private final ThreadTally tally;
     private final long seed;
@@ -60,7 +60,7 @@ public final class TypedView<K, V> {
      * @param owner number of the owner of what is written through it, 0 for none
      * @param tally where its hits and misses are counted
      */
-    public TypedView(Engine engine, KeyForm<K> keyForm, ValueForm<V> valueForm, int owner, ThreadTally tally) {
+    public TypedView(Engine engine, KeyForm<K> keyForm, Form<V> valueForm, int owner, ThreadTally tally) {
         this.engine = engine;
         this.slots = engine.slots();
         this.index = engine.index();
@@ -218,6 +218,7 @@ public final class TypedView<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
+        long sequence = Memory.getLongAcquire(header + SEQUENCE);
         int found = locate(stripe, header, key, hash);
         if (found == 0 && mode == PutMode.IF_PRESENT || found > 0 && mode == PutMode.IF_ABSENT) {
             return false;
@@ -232,12 +233,13 @@ public final class TypedView<K, V> {
                 if (mode == PutMode.IF_PRESENT) {
                     return false;
                 }
+                sequence = Memory.getLong(header + SEQUENCE);
             } finally {
                 StripeLock.unlock(header + LOCK);
                 Reference.reachabilityFence(engine);
             }
         }
-        return insert(stripe, header, hash, key, value, mode, permission, departures);
+        return insert(stripe, header, hash, sequence, key, value, mode, permission, departures);
     }
 
     /** Replaces the key's value if its bytes are those of {@code expected}; returns whether it did. */
@@ -281,10 +283,12 @@ public final class TypedView<K, V> {
         }
     }
 
+    /** Inserts a key that was absent when the stripe's sequence was {@code absentAt}, if it still is. */
     private boolean insert(
             int stripe,
             long header,
             long hash,
+            long absentAt,
             K key,
             V value,
             PutMode mode,
@@ -294,14 +298,16 @@ public final class TypedView<K, V> {
         boolean published = false;
         try {
             slots.write(slot, keyForm, key, valueForm, value, owner);
+            long newest = engine.newestNumber();
             StripeLock.lock(header + LOCK);
             try {
-                int present = core.find(stripe, header, keyForm, key, hash);
+                boolean unchanged = Memory.getLong(header + SEQUENCE) == absentAt;
+                int present = unchanged ? 0 : core.find(stripe, header, keyForm, key, hash);
                 if (present != 0) {
                     return overwriteLocked(header, present, value, mode, permission, departures);
                 }
                 if (permission.stands()) {
-                    core.link(stripe, header, hash, slot);
+                    core.link(stripe, header, hash, slot, newest);
                     published = true;
                 }
                 return published;
@@ -334,9 +340,7 @@ public final class TypedView<K, V> {
     /** Returns the slot most likely to hold the key, or 0, from one cache line of the index. */
     private int firstCandidate(int stripe, long header, long hash) {
         long sequence = Memory.getLongAcquire(header + SEQUENCE);
-        return StripeCore.isStrong(sequence)
-                ? 0
-                : index.candidate(index.bucketOf(stripe, hash), HashIndex.tagOf(hash));
+        return StripeCore.isStrong(sequence) ? 0 : index.candidate(index.bucketOf(stripe, hash), HashIndex.tagOf(hash));
     }
 
     /** Returns the slot that held the key a moment ago, 0 if there surely was none, or {@link #UNSURE}. */

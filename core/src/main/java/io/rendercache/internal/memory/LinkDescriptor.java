@@ -13,7 +13,8 @@ package io.rendercache.internal.memory;
  *   prev        the entry before it in its ring bucket, or the complement of the bucket's position for the first
  *   next        the entry after it, or the complement of the bucket's position for the last; of a free slot: the
  *               next free one
- *   bucket      the bucket of the hash index that finds it, counted over all stripes
+ *   bucket      the bucket of the hash index that finds it, counted over all stripes, &lt;&lt; 4 | its place there, 8 for
+ *               the chain
  *   chain       the slot after it in the bucket's overflow chain, 0 for none
  *   number      low half of the cache-wide number of the insert that opened the epoch it is filed under
  *   ownerPrev   the entry before it in its owner's list, 0 for the first
@@ -27,7 +28,7 @@ public final class LinkDescriptor {
     /** Offset of the recency successor, 4 bytes. */
     public static final int NEXT = PREV + Integer.BYTES;
 
-    /** Offset of the index bucket's number, 4 bytes. */
+    /** Offset of the index bucket's number and the place in it, 4 bytes. */
     public static final int BUCKET = NEXT + Integer.BYTES;
 
     /** Offset of the chain's successor, 4 bytes. */

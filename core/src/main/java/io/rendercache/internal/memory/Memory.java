@@ -157,6 +157,27 @@ public final class Memory {
         }
     }
 
+    /**
+     * Copies an array to a word-aligned address, like {@link #copyIn}, and returns whether all its bytes are below 0x80;
+     * if they are not, what was copied is of no use, but no more than the array is long.
+     */
+    public static boolean copyInAscii(byte[] source, long address) {
+        int length = source.length;
+        int whole = length & ~7;
+        long seen = 0;
+        for (int i = 0; i < whole; i += Long.BYTES) {
+            long word = wordAt(source, i);
+            seen |= word;
+            putLong(address + i, word);
+        }
+        if (whole < length) {
+            long word = partialWordAt(source, whole, length - whole);
+            seen |= word;
+            putLong(address + whole, word);
+        }
+        return (seen & NOT_ASCII) == 0;
+    }
+
     /** Copies {@code length} bytes from an address into an array. */
     public static void copyOut(long address, byte[] target, int index, int length) {
         check(address, length, 1);

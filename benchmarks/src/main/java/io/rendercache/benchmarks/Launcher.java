@@ -1,0 +1,52 @@
+package io.rendercache.benchmarks;
+
+import io.rendercache.benchmarks.jmh.Selection;
+import io.rendercache.benchmarks.node.NodeCommand;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
+
+/**
+ * Where {@code java -jar benchmarks.jar} begins: a first argument that names one of {@link #COMMANDS} runs that
+ * command; anything else is JMH's.
+ */
+public final class Launcher {
+    private static final Map<String, ToIntFunction<String[]>> COMMANDS =
+            new TreeMap<>(Map.of("node", NodeCommand::run));
+
+    private Launcher() {}
+
+    /** Runs the command that the first argument names, or JMH. */
+    public static void main(String[] args) throws IOException {
+        ToIntFunction<String[]> command = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (command != null) {
+            System.exit(command.applyAsInt(Arrays.copyOfRange(args, 1, args.length)));
+        }
+        Optional<String> objection = Selection.objection(args);
+        if (objection.isPresent()) {
+            System.err.println(objection.get());
+            System.exit(2);
+        }
+        if (List.of(args).contains("-h")) {
+            System.out.println("Commands beside JMH: " + String.join(", ", COMMANDS.keySet())
+                    + " (a render node on real directories; try 'node --help'). What follows is JMH's own help.");
+            System.out.println();
+        }
+        org.openjdk.jmh.Main.main(stoppingAtTheFirstError(args));
+    }
+
+    /** JMH goes on after a failed benchmark unless told; a cache that fails its proof must stop the run. */
+    static String[] stoppingAtTheFirstError(String[] args) {
+        if (List.of(args).contains("-foe")) {
+            return args;
+        }
+        String[] stopping = Arrays.copyOf(args, args.length + 2);
+        stopping[args.length] = "-foe";
+        stopping[args.length + 1] = "true";
+        return stopping;
+    }
+}

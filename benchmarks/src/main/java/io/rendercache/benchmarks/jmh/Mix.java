@@ -1,0 +1,59 @@
+package io.rendercache.benchmarks.jmh;
+
+import io.rendercache.benchmarks.caches.CacheUnderTest;
+import io.rendercache.benchmarks.caches.Implementation;
+import io.rendercache.benchmarks.caches.Implementation.Names;
+import io.rendercache.benchmarks.caches.Proof;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * Lookups of hot keys among inserts of new ones, in a full cache. The hot set is of a size that a least-recently-used
+ * cache never loses; a lookup that misses all the same inserts its key, as a user would.
+ */
+@State(Scope.Benchmark)
+public abstract class Mix extends CacheBenchmark {
+    /** What is timed. */
+    @Param({
+        Names.BOUNDED_LRU,
+        Names.LINKED_HASH_MAP,
+        Names.CAFFEINE,
+        Names.CACHE2K,
+        Names.OHC,
+        Names.EHCACHE,
+        Names.CHRONICLE_MAP
+    })
+    public String impl;
+
+    /** Fills the cache, the hot keys among the rest. */
+    @Setup
+    public void setUp() {
+        refuseLoaders(impl);
+        int hot = capacity / 100 * hotPerHundred();
+        Implementation implementation = make(impl, hot);
+        Proof.isFull(implementation, cache, capacity);
+        order = Order.mix(hot, insertsPerHundred());
+    }
+
+    abstract int hotPerHundred();
+
+    abstract int insertsPerHundred();
+
+    /** One lookup or one insert. */
+    @Benchmark
+    public long mix(Cursor cursor) {
+        int key = cursor.next(order);
+        if (key == Order.INSERT) {
+            cache.put(cursor.nextFresh());
+            return key;
+        }
+        long value = cache.get(key);
+        if (value == CacheUnderTest.ABSENT) {
+            cache.put(key);
+        }
+        return value;
+    }
+}

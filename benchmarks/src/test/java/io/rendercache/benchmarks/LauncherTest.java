@@ -1,0 +1,15 @@
+package io.rendercache.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import org.junit.jupiter.api.Test;
+
+class LauncherTest {
+    @Test
+    void shouldStopAtTheFirstErrorUnlessToldOtherwise() {
+        assertArrayEquals(
+                new String[] {"GetHit", "-foe", "true"}, Launcher.stoppingAtTheFirstError(new String[] {"GetHit"}));
+        assertArrayEquals(
+                new String[] {"-foe", "false"}, Launcher.stoppingAtTheFirstError(new String[] {"-foe", "false"}));
+    }
+}
