@@ -61,9 +61,10 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         this.maxKeyBytes = builder.maxKeyBytes;
         this.maxValueBytes = builder.maxValueBytes;
         this.listener = builder.listener;
+        Engine.Builder description = Engine.builder();
         this.keys = (Carrier<K, Object, ?>) Carrier.of(builder.keys);
         this.values = (Carrier<V, Object, Object>) Carrier.of(builder.values);
-        Engine engine = Engine.builder()
+        Engine engine = description
                 .maxEntries(maxEntries)
                 .maxKeyBytes(maxKeyBytes)
                 .maxValueBytes(maxValueBytes)
@@ -87,7 +88,11 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         Object carried = keys.open(Objects.requireNonNull(key, "key"));
         try {
             Object copy = view.get(carried, values.reader());
-            return copy == null ? null : values.decode(copy);
+            if (copy == null) {
+                refuseWithoutForm(carried);
+                return null;
+            }
+            return values.decode(copy);
         } finally {
             keys.close(carried);
         }
@@ -139,7 +144,7 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         TypedView<Object, Object> view = view();
         Object carried = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            return view.contains(carried);
+            return view.contains(carried) || refuseWithoutForm(carried);
         } finally {
             keys.close(carried);
         }
@@ -244,7 +249,7 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         Farewells<K, V> farewells = farewells();
         try {
             overtake(carriedKey);
-            return view.remove(carriedKey, carriedExpected, Departure.EXPLICIT, (entry, why) -> {
+            boolean removed = view.remove(carriedKey, carriedExpected, Departure.EXPLICIT, (entry, why) -> {
                 if (seen != null) {
                     seen.accept(entry);
                 }
@@ -252,6 +257,7 @@ public final class BoundedLru<K, V> implements AutoCloseable {
                     farewells.take(entry, why);
                 }
             });
+            return removed || refuseWithoutForm(carriedKey);
         } finally {
             if (carriedExpected != null) {
                 values.close(carriedExpected);
@@ -381,6 +387,12 @@ public final class BoundedLru<K, V> implements AutoCloseable {
             throw new IllegalArgumentException("cache " + name + ": the " + what + " takes " + bytes
                     + " bytes, more than " + limit + " " + most + "; raise it when building the cache");
         }
+    }
+
+    /** Refuses a key that has no encoding; looked into only where it was not found, for what is found has one. */
+    private boolean refuseWithoutForm(Object carriedKey) {
+        keys.keyForm().lengthAtMost(carriedKey);
+        return false;
     }
 
     private void overtake(Object carriedKey) {

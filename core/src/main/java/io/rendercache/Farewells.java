@@ -37,7 +37,7 @@ final class Farewells<K, V> implements Departures {
         for (Farewell farewell : collected) {
             try {
                 listener.onRemoval(keys.apply(farewell.key), values.apply(farewell.value), causeOf(farewell.why));
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.log(System.Logger.Level.WARNING, "a cache listener threw; the cache goes on", e);
             }
         }

@@ -14,6 +14,7 @@ import io.rendercache.internal.frames.DirectoryPath;
 import io.rendercache.internal.frames.FrameListing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,11 +68,11 @@ final class Job {
     long maxFrameIndex(String directory) {
         TypedView<String, Long> now = view();
         // Only normal spellings are keys, so a hit needs no look at the spelling.
-        long known = now.getLong(directory, ABSENT);
+        long known = now.getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
         if (known != ABSENT) {
             return known;
         }
-        String normal = DirectoryPath.normalize(directory);
+        String normal = normalized(directory);
         return normal.equals(directory) ? load(normal) : maxFrameIndex(normal);
     }
 
@@ -81,9 +82,18 @@ final class Job {
         return known != ABSENT ? known : load(normal);
     }
 
+    /** Returns the one spelling of a directory. */
+    String normalized(String directory) {
+        view();
+        if (Objects.requireNonNull(directory, "directory").isEmpty()) {
+            throw new IllegalArgumentException("directory must not be empty; write . for the current one");
+        }
+        return DirectoryPath.normalize(directory);
+    }
+
     boolean clear(String directory) {
         TypedView<String, Long> now = view();
-        String normal = DirectoryPath.normalize(directory);
+        String normal = normalized(directory);
         flights.overtake(normal);
         Farewells<FrameKey, Long> farewells = cache.farewells();
         try {

@@ -1,8 +1,6 @@
 package io.rendercache;
 
-import io.rendercache.internal.frames.DirectoryPath;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +49,7 @@ public final class JobScope implements AutoCloseable {
 
     /** Returns a prepared key for a directory that will be asked about for each frame. */
     public FrameDir frameDir(String directory) {
-        job();
-        return new FrameDir(this, DirectoryPath.normalize(Objects.requireNonNull(directory, "directory")));
+        return new FrameDir(this, job().normalized(directory));
     }
 
     /** The same as {@link #frameDir(String)} for a path's string. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * while it has entries, for they are what a leak looks like, and is dropped once it has none: so forgotten jobs take no
  * more room here than their entries in the cache.
  *
- * <p>The table's lock is never held while anything of the cache is called.
+ * <p>The table's lock is never held while the engine is called.
  */
 final class JobTable {
     private static final int PRUNED_AT_ONCE = 4;

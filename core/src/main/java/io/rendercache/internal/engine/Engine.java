@@ -1,13 +1,12 @@
 package io.rendercache.internal.engine;
 
 import static io.rendercache.internal.memory.StripeDescriptor.ENTRIES;
-import static io.rendercache.internal.memory.StripeDescriptor.INSERTS;
+import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
 import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
 
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
 import io.rendercache.internal.memory.RequiredFlags;
-import io.rendercache.internal.memory.StripeDescriptor;
 import java.lang.ref.Reference;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -34,8 +33,11 @@ import org.jspecify.annotations.Nullable;
  * region, reachable until it is done.
  */
 public final class Engine {
-    /** How often a victim may turn out to be younger than thought before any old one will do. */
-    private static final int CHOICES = 16;
+    /**
+     * How often a stripe's oldest entry may turn out to be younger than another's before it will do all the same. Each time
+     * an entry was moved that a hit had paid for, so only other threads' hits can make it many.
+     */
+    private static final int CHOICES = 10_000;
 
     private static final int SPINS_FOR_A_SLOT = 200;
     private static final long SLEEP_FOR_A_SLOT_NANOS = 20_000;
@@ -43,7 +45,6 @@ public final class Engine {
 
     private final Region region;
     private final Geometry geometry;
-    private final long stripes;
     private final long seed;
     private final Slots slots;
     private final Links links;
@@ -61,18 +62,23 @@ public final class Engine {
         this.region =
                 Region.anonymous(geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
         long base = region.indexAddress();
-        this.stripes = base + geometry.stripesOffset();
         this.slots = new Slots(region, geometry);
         this.links = new Links(base + geometry.linksOffset(), geometry.linkBytes());
         this.index = new HashIndex(base + geometry.bucketsOffset(), geometry, links, slots);
-        this.ring = new RecencyRing(base + geometry.ringOffset(), geometry.ringPerStripe(), links);
+        this.ring = new RecencyRing(base + geometry.ringOffset(), geometry.ringPerStripe(), links, slots);
         this.owners = new OwnerLists(base + geometry.ownersOffset(), geometry.ownersPerStripe(), links, slots);
         this.core = new StripeCore(geometry, base, seed, slots, links, index, ring, owners);
         this.free = new FreeSlots(base + Geometry.FREE_SLOTS, geometry.maxEntries(), links, slots);
     }
 
-    /** Starts the description of an engine. */
+    /**
+     * Starts the description of an engine.
+     *
+     * @throws IllegalStateException if the JVM was started without the flag that the engine needs
+     */
     public static Builder builder() {
+        // Before any class is initialised that touches memory and would fail deep inside.
+        RequiredFlags.require();
         return new Builder();
     }
 
@@ -124,7 +130,7 @@ public final class Engine {
 
     /** Returns how many keys were new when they were written. */
     public long inserts() {
-        return sum(INSERTS);
+        return sum(EPOCH);
     }
 
     /** Returns how many entries or values have departed for this reason. */
@@ -214,7 +220,7 @@ public final class Engine {
      * @throws AssertionError naming what does not fit
      */
     public void validate() {
-        new Invariants(geometry, region, slots, links, index, ring, owners, core, free).check();
+        new Invariants(geometry, slots, links, index, ring, owners, core, free).check();
         Reference.reachabilityFence(this);
     }
 
@@ -235,7 +241,7 @@ public final class Engine {
     }
 
     long header(int stripe) {
-        return stripes + (long) stripe * StripeDescriptor.LENGTH;
+        return core.header(stripe);
     }
 
     int stripeOf(long hash) {
@@ -320,11 +326,10 @@ public final class Engine {
     private int evictLocked(int stripe, long highestNumber) {
         long header = header(stripe);
         try {
-            int slot = core.settleOldest(stripe, header);
-            if (slot == 0 || core.number(stripe, slot) > highestNumber) {
-                return 0;
+            int slot = core.settleOldest(stripe, header, highestNumber);
+            if (slot != 0) {
+                core.unlink(stripe, header, slot, Departure.EVICTED);
             }
-            core.unlink(stripe, header, slot, Departure.EVICTED);
             return slot;
         } finally {
             StripeLock.unlock(header + LOCK);
@@ -406,13 +411,8 @@ public final class Engine {
             return this;
         }
 
-        /**
-         * Allocates the memory.
-         *
-         * @throws IllegalStateException if the JVM was started without the flag that the engine needs
-         */
+        /** Allocates the memory. */
         public Engine build() {
-            RequiredFlags.require();
             Geometry geometry = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners);
             return new Engine(geometry, seed, maxSegmentBytes, ownerEvicted);
         }

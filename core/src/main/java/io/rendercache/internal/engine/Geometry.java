@@ -10,14 +10,12 @@ import io.rendercache.internal.memory.StripeDescriptor;
  * The sizes of one cache's parts and where each begins in the index segment.
  *
  * <pre>
- *   +---------+-----------+---------+---------+-------+---------------+--------+
- *   | free    | published | stripes | buckets | links | ring buckets  | owners |
- *   +---------+-----------+---------+---------+-------+---------------+--------+
+ *   +-------+---------+---------+-------+--------------+--------+
+ *   | free  | stripes | buckets | links | ring buckets | owners |
+ *   +-------+---------+---------+-------+--------------+--------+
  *
- *   free        the free slots
- *   published   the numbers of each stripe's oldest entry and of its last insert, 8 bytes each, packed: every insert
- *               reads them all
- *   owners      heads of the owners' lists, 4 bytes each, a row of them for every stripe
+ *   free     the free slots
+ *   owners   heads of the owners' lists, 4 bytes each, a row of them for every stripe
  * </pre>
  *
  * @param maxEntries how many slots there are
@@ -44,13 +42,8 @@ record Geometry(
     /** Offset of the head of the free list and the count of slots used so far, 8 bytes each. */
     static final long FREE_SLOTS = 0;
 
-    private static final long PUBLISHED = LINE_PAIR;
-
     /** Fewest entries for which a stripe of its own is worth while: fewer stripes keep recency closer to exact. */
     private static final int ENTRIES_PER_STRIPE = 64;
-
-    /** Length of what a stripe publishes. */
-    static final int PUBLISHED_BYTES = 2 * Long.BYTES;
 
     static final int MOST_STRIPES = 1 << 12;
 
@@ -91,12 +84,8 @@ record Geometry(
         return hasOwners() ? LinkDescriptor.LENGTH_WITH_OWNERS : LinkDescriptor.LENGTH;
     }
 
-    long publishedOffset() {
-        return PUBLISHED;
-    }
-
     long stripesOffset() {
-        return aligned(PUBLISHED + (long) stripes * PUBLISHED_BYTES);
+        return FREE_SLOTS + LINE_PAIR;
     }
 
     long bucketsOffset() {

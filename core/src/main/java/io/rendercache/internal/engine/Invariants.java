@@ -1,11 +1,9 @@
 package io.rendercache.internal.engine;
 
-import static io.rendercache.internal.memory.SlotDescriptor.STAMP;
 import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
 
 import io.rendercache.internal.memory.LinkDescriptor;
 import io.rendercache.internal.memory.Memory;
-import io.rendercache.internal.memory.Region;
 import io.rendercache.internal.memory.StripeDescriptor;
 import java.util.BitSet;
 
@@ -16,7 +14,6 @@ import java.util.BitSet;
  */
 record Invariants(
         Geometry geometry,
-        Region region,
         Slots slots,
         Links links,
         HashIndex index,
@@ -64,7 +61,6 @@ record Invariants(
                 require(at >= oldest, "stripe " + stripe + ": an entry before its oldest epoch");
                 require(!found.get(slot), "slot " + slot + " stands twice in the ring");
                 require(links.get(slot, LinkDescriptor.PREV) == prev, "slot " + slot + " has a wrong predecessor");
-                require(Memory.getLong(slots.address(slot) + STAMP) >= 0, "slot " + slot + " has a negative stamp");
                 found.set(slot);
                 prev = slot;
             }
@@ -81,7 +77,7 @@ record Invariants(
         require(
                 (Memory.getLong(header(stripe) + StripeDescriptor.SEQUENCE) & StripeDescriptor.CHANGING) == 0,
                 "stripe " + stripe + " is being changed");
-        require(Memory.getLong(header(stripe) + StripeDescriptor.LOCK) == 0, "stripe " + stripe + " is locked");
+        require(Memory.getInt(header(stripe) + StripeDescriptor.LOCK) == 0, "stripe " + stripe + " is locked");
         BitSet found = new BitSet();
         int first = stripe * index.perStripe();
         for (int bucket = first; bucket < first + index.perStripe(); bucket++) {
@@ -97,7 +93,7 @@ record Invariants(
 
     private void checkPublished(int stripe) {
         int head = ring.oldest(stripe, header(stripe));
-        long expected = head == 0 ? StripeCore.NO_ENTRY : core.number(stripe, head);
+        long expected = head == 0 ? StripeCore.NO_ENTRY : core.number(header(stripe), head);
         require(
                 core.publishedOldest(stripe) == expected,
                 "stripe " + stripe + " publishes " + core.publishedOldest(stripe) + ", its oldest is " + expected);
@@ -127,7 +123,7 @@ record Invariants(
     }
 
     private long header(int stripe) {
-        return region.indexAddress() + geometry.stripesOffset() + (long) stripe * StripeDescriptor.LENGTH;
+        return core.header(stripe);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -25,11 +25,13 @@ final class RecencyRing {
     private final long base;
     private final int length;
     private final Links links;
+    private final Slots slots;
 
-    RecencyRing(long base, int length, Links links) {
+    RecencyRing(long base, int length, Links links, Slots slots) {
         this.base = base;
         this.length = length;
         this.links = links;
+        this.slots = slots;
     }
 
     /** Opens the next epoch of a stripe under this cache-wide number. */
@@ -66,7 +68,7 @@ final class RecencyRing {
         }
         Memory.putInt(bucket + TAIL, slot);
         links.put(slot, LinkDescriptor.NEXT, ~position);
-        links.put(slot, LinkDescriptor.NUMBER, Memory.getInt(bucket + RingDescriptor.NUMBER));
+        slots.number(slot, Memory.getInt(bucket + RingDescriptor.NUMBER));
     }
 
     /** Takes a slot out of whichever bucket it is filed in. */

@@ -2,6 +2,7 @@ package io.rendercache.internal.engine;
 
 import static io.rendercache.internal.memory.SlotDescriptor.KEY;
 import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
+import static io.rendercache.internal.memory.SlotDescriptor.NUMBER;
 import static io.rendercache.internal.memory.SlotDescriptor.STAMP;
 import static io.rendercache.internal.memory.SlotDescriptor.TRAILER;
 import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
@@ -16,12 +17,14 @@ final class Slots {
     private final int maxKeyBytes;
     private final int maxValueBytes;
     private final int ownerOffset;
+    private final boolean hasOwners;
 
     Slots(Region region, Geometry geometry) {
         this.region = region;
         this.maxKeyBytes = geometry.maxKeyBytes();
         this.maxValueBytes = geometry.maxValueBytes();
         this.ownerOffset = geometry.slotBytes() - TRAILER;
+        this.hasOwners = geometry.hasOwners();
     }
 
     long address(int slot) {
@@ -64,7 +67,10 @@ final class Slots {
         int keyBytes = keyForm.write(key, address + KEY);
         int valueBytes = valueForm.write(value, address + SlotDescriptor.value(keyBytes));
         Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
-        Memory.putInt(address + ownerOffset, owner);
+        // The owner's line is touched only where there are owners.
+        if (hasOwners) {
+            Memory.putInt(address + ownerOffset, owner);
+        }
     }
 
     /** Overwrites the value of a published slot; readers who copy meanwhile see the version move and try again. */
@@ -98,12 +104,27 @@ final class Slots {
         return Memory.getLongAcquire(address + VERSION);
     }
 
-    long stamp(long address) {
-        return Memory.getLongOpaque(address + STAMP);
+    /** Returns the epoch of the slot's stamp, from the half that is stored: it is among the last 2^31. */
+    long stamp(long address, long currentEpoch) {
+        int behind = (int) currentEpoch - Memory.getIntOpaque(address + STAMP);
+        // A stamp may be another stripe's: a reader can stamp a slot that was recycled under its hands.
+        return currentEpoch - Math.max(behind, 0);
     }
 
-    void stamp(long address, long epoch) {
-        Memory.putLongOpaque(address + STAMP, epoch);
+    /** Stamps with the current epoch; writes nothing if that is there already. */
+    static void touch(long address, int epoch) {
+        if (Memory.getIntOpaque(address + STAMP) != epoch) {
+            Memory.putIntOpaque(address + STAMP, epoch);
+        }
+    }
+
+    /** Returns the half that is stored of the number under which the slot is filed. */
+    int number(long address) {
+        return Memory.getInt(address + NUMBER);
+    }
+
+    void number(int slot, int number) {
+        Memory.putInt(address(slot) + NUMBER, number);
     }
 
     int owner(long address) {

@@ -3,14 +3,16 @@ package io.rendercache.internal.engine;
 import static io.rendercache.internal.memory.StripeDescriptor.CHANGING;
 import static io.rendercache.internal.memory.StripeDescriptor.ENTRIES;
 import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
-import static io.rendercache.internal.memory.StripeDescriptor.INSERTS;
+import static io.rendercache.internal.memory.StripeDescriptor.NEWEST_NUMBER;
 import static io.rendercache.internal.memory.StripeDescriptor.OLDEST;
+import static io.rendercache.internal.memory.StripeDescriptor.OLDEST_NUMBER;
 import static io.rendercache.internal.memory.StripeDescriptor.ONE_CHANGE;
 import static io.rendercache.internal.memory.StripeDescriptor.SEQUENCE;
 import static io.rendercache.internal.memory.StripeDescriptor.STRONG;
 
 import io.rendercache.internal.memory.LinkDescriptor;
 import io.rendercache.internal.memory.Memory;
+import io.rendercache.internal.memory.StripeDescriptor;
 
 /**
  * What one stripe does, by one thread at a time: index, recency and owners' lists change together here.
@@ -26,16 +28,13 @@ final class StripeCore {
     /** The number that a stripe without entries publishes; higher than any there will be. */
     static final long NO_ENTRY = 1L << 50;
 
-    private static final int OLDEST_NUMBER = 0;
-    private static final int NEWEST = 8;
-
     private final Geometry geometry;
     private final Slots slots;
     private final Links links;
     private final HashIndex index;
     private final RecencyRing ring;
     private final OwnerLists owners;
-    private final long published;
+    private final long stripes;
     private final long seed;
 
     StripeCore(
@@ -53,11 +52,15 @@ final class StripeCore {
         this.index = index;
         this.ring = ring;
         this.owners = owners;
-        this.published = base + geometry.publishedOffset();
+        this.stripes = base + geometry.stripesOffset();
         this.seed = seed;
         for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-            publish(stripe, NO_ENTRY);
+            publish(header(stripe), NO_ENTRY);
         }
+    }
+
+    long header(int stripe) {
+        return stripes + (long) stripe * StripeDescriptor.LENGTH;
     }
 
     /**
@@ -67,34 +70,33 @@ final class StripeCore {
      */
     void link(int stripe, long header, long hash, int slot, long newest) {
         boolean first = Memory.getInt(header + ENTRIES) == 0;
-        long number = Math.max(newest, Memory.getLong(published(stripe) + NEWEST)) + 1;
-        Memory.putLongOpaque(published(stripe) + NEWEST, number);
+        long number = Math.max(newest, Memory.getLong(header + NEWEST_NUMBER)) + 1;
+        Memory.putLongOpaque(header + NEWEST_NUMBER, number);
         ring.open(stripe, header, number);
         long epoch = Memory.getLong(header + EPOCH);
         ring.append(stripe, header, epoch, slot);
         owners(stripe, slot, true);
         long address = slots.address(slot);
-        slots.stamp(address, epoch);
+        Slots.touch(address, (int) epoch);
         slots.publish(address, Memory.getLong(address));
 
         long sequence = beginChange(header);
         long filing = isStrong(sequence) ? slots.strongHash(address, seed) : hash;
         int chained = index.add(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), slot);
         Memory.putInt(header + ENTRIES, Memory.getInt(header + ENTRIES) + 1);
-        Memory.putLong(header + INSERTS, Memory.getLong(header + INSERTS) + 1);
         if (chained >= CROWDED && !isStrong(sequence)) {
             refileStrongly(stripe, header);
             sequence |= STRONG;
         }
         endChange(header, sequence);
         if (first) {
-            publish(stripe, number);
+            publish(header, number);
         }
     }
 
     /** Takes a published slot out of everything; it is then the caller's, its version odd. */
     void unlink(int stripe, long header, int slot, Departure why) {
-        boolean oldest = ring.headOf(stripe, header, Memory.getLong(header + OLDEST)) == slot;
+        boolean oldest = ring.oldest(stripe, header) == slot;
         slots.retract(slots.address(slot));
         long sequence = beginChange(header);
         index.remove(slot);
@@ -105,37 +107,40 @@ final class StripeCore {
         count(header, why);
         if (oldest) {
             int head = ring.oldest(stripe, header);
-            publish(stripe, head == 0 ? NO_ENTRY : number(stripe, head));
+            publish(header, head == 0 ? NO_ENTRY : number(header, head));
         }
     }
 
     /**
-     * Returns the stripe's least recently used entry, or 0 if it has none, after filing under their stamps those that
-     * were used since they were filed; publishes its number.
+     * Returns the stripe's least recently used entry if its number is no higher than this, else 0. Entries that come to be
+     * the oldest but were used since they were filed are filed under their stamps on the way. Publishes what is then the
+     * oldest number.
      */
-    int settleOldest(int stripe, long header) {
-        int slot;
-        while ((slot = ring.oldest(stripe, header)) != 0) {
-            // A stamp may be another stripe's: a reader can stamp a slot that was recycled under its hands.
-            long stamp = Math.min(slots.stamp(slots.address(slot)), Memory.getLong(header + EPOCH));
+    int settleOldest(int stripe, long header, long highestNumber) {
+        while (true) {
+            int slot = ring.oldest(stripe, header);
+            long number = slot == 0 ? NO_ENTRY : number(header, slot);
+            if (slot == 0 || number > highestNumber) {
+                publish(header, number);
+                return 0;
+            }
+            long stamp = slots.stamp(slots.address(slot), Memory.getLong(header + EPOCH));
             if (stamp <= Memory.getLong(header + OLDEST)) {
-                break;
+                return slot;
             }
             ring.remove(stripe, slot);
             ring.append(stripe, header, stamp, slot);
         }
-        publish(stripe, slot == 0 ? NO_ENTRY : number(stripe, slot));
-        return slot;
     }
 
     /** Returns the published number of a stripe's oldest entry; readable without the lock. */
     long publishedOldest(int stripe) {
-        return Memory.getLongOpaque(published(stripe) + OLDEST_NUMBER);
+        return Memory.getLongOpaque(header(stripe) + OLDEST_NUMBER);
     }
 
     /** Returns the published number of a stripe's last insert; readable without the lock. */
     long publishedNewest(int stripe) {
-        return Memory.getLongOpaque(published(stripe) + NEWEST);
+        return Memory.getLongOpaque(header(stripe) + NEWEST_NUMBER);
     }
 
     /** Returns the slot that holds the key, or 0; under the stripe's lock. */
@@ -154,9 +159,9 @@ final class StripeCore {
     }
 
     /** Returns the full number of an entry's filing, from the half that is stored: it is among the last 2^32. */
-    long number(int stripe, int slot) {
-        long now = publishedNewest(stripe);
-        return now - ((int) now - links.get(slot, LinkDescriptor.NUMBER) & 0xFFFF_FFFFL);
+    long number(long header, int slot) {
+        long now = Memory.getLong(header + NEWEST_NUMBER);
+        return now - ((int) now - slots.number(slots.address(slot)) & 0xFFFF_FFFFL);
     }
 
     private void refileStrongly(int stripe, long header) {
@@ -192,14 +197,7 @@ final class StripeCore {
         }
     }
 
-    private void publish(int stripe, long number) {
-        long address = published(stripe) + OLDEST_NUMBER;
-        if (Memory.getLong(address) != number) {
-            Memory.putLongOpaque(address, number);
-        }
-    }
-
-    private long published(int stripe) {
-        return published + (long) stripe * Geometry.PUBLISHED_BYTES;
+    private static void publish(long header, long number) {
+        Memory.putLongOpaque(header + OLDEST_NUMBER, number);
     }
 }

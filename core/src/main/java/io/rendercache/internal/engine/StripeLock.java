@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  * the holder from running. Not fair, not reentrant.
  */
 final class StripeLock {
-    private static final long FREE = 0;
-    private static final long HELD = 1;
+    private static final int FREE = 0;
+    private static final int HELD = 1;
     private static final int SPINS = 200;
     private static final long FIRST_SLEEP_NANOS = 1_000;
     private static final long LONGEST_SLEEP_NANOS = 200_000;
@@ -18,17 +18,17 @@ final class StripeLock {
     private StripeLock() {}
 
     static boolean tryLock(long address) {
-        return Memory.getLongOpaque(address) == FREE && Memory.compareAndSetLong(address, FREE, HELD);
+        return Memory.getIntOpaque(address) == FREE && Memory.compareAndSetInt(address, FREE, HELD);
     }
 
     static void lock(long address) {
-        if (!Memory.compareAndSetLong(address, FREE, HELD)) {
+        if (!Memory.compareAndSetInt(address, FREE, HELD)) {
             waitFor(address);
         }
     }
 
     static void unlock(long address) {
-        Memory.putLongRelease(address, FREE);
+        Memory.putIntRelease(address, FREE);
     }
 
     private static void waitFor(long address) {

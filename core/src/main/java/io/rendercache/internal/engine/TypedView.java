@@ -1,7 +1,6 @@
 package io.rendercache.internal.engine;
 
 import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
-import static io.rendercache.internal.memory.SlotDescriptor.STAMP;
 import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
 import static io.rendercache.internal.memory.StripeDescriptor.CHANGING;
 import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
@@ -364,10 +363,7 @@ public final class TypedView<K, V> {
     }
 
     private static void touch(long header, long address) {
-        long epoch = Memory.getLongOpaque(header + EPOCH);
-        if (Memory.getLongOpaque(address + STAMP) != epoch) {
-            Memory.putLongOpaque(address + STAMP, epoch);
-        }
+        Slots.touch(address, (int) Memory.getLongOpaque(header + EPOCH));
     }
 
     private long getLongLocked(int stripe, long header, K key, long hash, long absent) {

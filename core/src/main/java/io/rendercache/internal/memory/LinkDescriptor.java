@@ -5,18 +5,17 @@ package io.rendercache.internal.memory;
  * owner's list. Kept apart from the slot, so that a hit does not touch it.
  *
  * <pre>
- *    0         4         8         12        16        20          24          28
- *   +---------+---------+---------+---------+---------+-----------+-----------+
- *   | prev    | next    | bucket  | chain   | number  | ownerPrev | ownerNext |
- *   +---------+---------+---------+---------+---------+-----------+-----------+
- *                                                     : only in caches with owners
+ *    0         4         8         12        16          20          24
+ *   +---------+---------+---------+---------+-----------+-----------+
+ *   | prev    | next    | bucket  | chain   | ownerPrev | ownerNext |
+ *   +---------+---------+---------+---------+-----------+-----------+
+ *                                           : only in caches with owners
  *   prev        the entry before it in its ring bucket, or the complement of the bucket's position for the first
  *   next        the entry after it, or the complement of the bucket's position for the last; of a free slot: the
  *               next free one
  *   bucket      the bucket of the hash index that finds it, counted over all stripes, &lt;&lt; 4 | its place there, 8 for
  *               the chain
  *   chain       the slot after it in the bucket's overflow chain, 0 for none
- *   number      low half of the cache-wide number of the insert that opened the epoch it is filed under
  *   ownerPrev   the entry before it in its owner's list, 0 for the first
  *   ownerNext   the entry after it in its owner's list, 0 for the last
  * </pre>
@@ -34,11 +33,8 @@ public final class LinkDescriptor {
     /** Offset of the chain's successor, 4 bytes. */
     public static final int CHAIN = BUCKET + Integer.BYTES;
 
-    /** Offset of the low half of the insert's number, 4 bytes. */
-    public static final int NUMBER = CHAIN + Integer.BYTES;
-
     /** Length without owners. */
-    public static final int LENGTH = NUMBER + Integer.BYTES;
+    public static final int LENGTH = CHAIN + Integer.BYTES;
 
     /** Offset of the owner list's predecessor, 4 bytes. */
     public static final int OWNER_PREV = LENGTH;

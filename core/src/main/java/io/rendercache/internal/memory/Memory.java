@@ -86,6 +86,18 @@ public final class Memory {
         UnsafeApi.putIntRelease(null, address, value);
     }
 
+    /** Opaque read. */
+    public static int getIntOpaque(long address) {
+        check(address, Integer.BYTES, Integer.BYTES);
+        return UnsafeApi.getIntOpaque(null, address);
+    }
+
+    /** Opaque write. */
+    public static void putIntOpaque(long address, int value) {
+        check(address, Integer.BYTES, Integer.BYTES);
+        UnsafeApi.putIntOpaque(null, address, value);
+    }
+
     /** Opaque read: whole, and seen in time; orders nothing. */
     public static long getLongOpaque(long address) {
         check(address, Long.BYTES, Long.BYTES);
@@ -104,10 +116,10 @@ public final class Memory {
         return UnsafeApi.compareAndSetLong(null, address, expected, value);
     }
 
-    /** Volatile fetch-and-add; returns the value before. */
-    public static long getAndAddLong(long address, long delta) {
-        check(address, Long.BYTES, Long.BYTES);
-        return UnsafeApi.getAndAddLong(null, address, delta);
+    /** Volatile compare-and-set. */
+    public static boolean compareAndSetInt(long address, int expected, int value) {
+        check(address, Integer.BYTES, Integer.BYTES);
+        return UnsafeApi.compareAndSetInt(null, address, expected, value);
     }
 
     /** No read before it is reordered with a read or write after it. */

@@ -4,15 +4,17 @@ package io.rendercache.internal.memory;
  * A slot: one entry's key and value.
  *
  * <pre>
- *    0         8         16        24                    24 + key, rounded up to 8     end - 8
- *   +---------+---------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+------+
- *   | version | stamp   | lengths | key, zero-padded   | value, zero-padded | unused   | owner | spare|
- *   +---------+---------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+------+
+ *    0         8       12       16        24                   24 + key, rounded up to 8     end - 8
+ *   +---------+-------+--------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+-------+
+ *   | version | stamp | number | lengths | key, zero-padded   | value, zero-padded | unused   | owner | spare |
+ *   +---------+-------+--------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+-------+
  *
  *   version   odd while the slot is free or being written, even while it holds an entry; never restarts
- *   stamp     the epoch of its stripe when the entry was last used; written by readers without a lock
+ *   stamp     low half of the epoch of its stripe when the entry was last used; written by readers without a lock
+ *   number    low half of the number of the insert that opened the epoch under which the entry is filed
  *   lengths   key bytes &lt;&lt; 32 | value bytes, as one word, so that neither is ever seen without the other
- *   owner     number of the owner whose list the entry is in, 0 for none; written before the slot is published
+ *   owner     number of the owner whose list the entry is in, 0 for none; written before the slot is published,
+ *             and only in caches with owners
  * </pre>
  *
  * The value follows the key's actual end, not the longest key's: with a 90-byte key and an 8-byte value a hit touches
@@ -22,11 +24,14 @@ public final class SlotDescriptor {
     /** Offset of the version, 8 bytes. */
     public static final int VERSION = 0;
 
-    /** Offset of the stamp, 8 bytes. */
+    /** Offset of the stamp, 4 bytes. */
     public static final int STAMP = VERSION + Long.BYTES;
 
+    /** Offset of the number, 4 bytes. */
+    public static final int NUMBER = STAMP + Integer.BYTES;
+
     /** Offset of both lengths, 8 bytes. */
-    public static final int LENGTHS = STAMP + Long.BYTES;
+    public static final int LENGTHS = NUMBER + Integer.BYTES;
 
     /** Offset of the key. */
     public static final int KEY = LENGTHS + Long.BYTES;

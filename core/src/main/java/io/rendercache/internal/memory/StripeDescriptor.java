@@ -5,22 +5,24 @@ package io.rendercache.internal.memory;
  * eviction writes is in that line too, so that the line goes from core to core once for both.
  *
  * <pre>
- *    0           8           16          24          28          32          40         48          56
- *   +-----------+-----------+-----------+-----------+-----------+-----------+----------+-----------+-----------+
- *   | sequence  | epoch     | lock      | position  | entries   | oldest    | inserts  | evictions | replaced  |
- *   +-----------+-----------+-----------+-----------+-----------+-----------+----------+-----------+-----------+
- *    64          72          80
- *   +-----------+-----------+-----------+--------------------------------------------------------- ... --------+
- *   | explicit  | cleared   | jobClosed | unused                                                               |
- *   +-----------+-----------+-----------+--------------------------------------------------------- ... --------+
+ *    0          8        16     20         24        28      32       40             48             56         64
+ *   +----------+--------+------+----------+---------+-------+--------+--------------+--------------+-----------+
+ *   | sequence | epoch  | lock | position | entries | spare | oldest | oldestNumber | newestNumber | evictions |
+ *   +----------+--------+------+----------+---------+-------+--------+--------------+--------------+-----------+
+ *    64         72         80        88
+ *   +----------+----------+---------+-----------+---------------------------- ... -----------------------------+
+ *   | replaced | explicit | cleared | jobClosed | unused                                                       |
+ *   +----------+----------+---------+-----------+---------------------------- ... -----------------------------+
  *
- *   sequence   bit 0: the index of this stripe is being changed; bit 1: it is filed by strong hashes; rest: counts
- *   epoch      how many new keys the stripe has taken in; what a hit stamps
- *   lock       0, or held
- *   position   place in the ring of the current epoch's bucket, 4 bytes
- *   entries    how many entries the stripe holds, 4 bytes
- *   oldest     no bucket of an epoch before this one holds an entry
- *   inserts... counts since the start, for the statistics
+ *   sequence       bit 0: the index of this stripe is being changed; bit 1: it is filed by strong hashes; rest: counts
+ *   epoch          how many new keys the stripe has taken in; what a hit stamps
+ *   lock           0, or held
+ *   position       place in the ring of the current epoch's bucket
+ *   entries        how many entries the stripe holds
+ *   oldest         no bucket of an epoch before this one holds an entry
+ *   oldestNumber   number of the stripe's oldest entry, read by whoever looks for a victim; a huge one if it has none
+ *   newestNumber   number of the stripe's last insert
+ *   evictions...   counts since the start, for the statistics
  * </pre>
  */
 public final class StripeDescriptor {
@@ -30,23 +32,26 @@ public final class StripeDescriptor {
     /** Offset of the epoch, 8 bytes. */
     public static final int EPOCH = SEQUENCE + Long.BYTES;
 
-    /** Offset of the lock, 8 bytes. */
+    /** Offset of the lock, 4 bytes. */
     public static final int LOCK = EPOCH + Long.BYTES;
 
     /** Offset of the current position in the ring, 4 bytes. */
-    public static final int POSITION = LOCK + Long.BYTES;
+    public static final int POSITION = LOCK + Integer.BYTES;
 
     /** Offset of the number of entries, 4 bytes. */
     public static final int ENTRIES = POSITION + Integer.BYTES;
 
-    /** Offset of the oldest epoch that may hold an entry, 8 bytes. */
-    public static final int OLDEST = ENTRIES + Integer.BYTES;
+    /** Offset of the oldest epoch that may hold an entry, 8 bytes; 4 spare bytes precede it. */
+    public static final int OLDEST = ENTRIES + 2 * Integer.BYTES;
 
-    /** Offset of the count of new keys, 8 bytes. */
-    public static final int INSERTS = OLDEST + Long.BYTES;
+    /** Offset of the number of the oldest entry, 8 bytes. */
+    public static final int OLDEST_NUMBER = OLDEST + Long.BYTES;
+
+    /** Offset of the number of the last insert, 8 bytes. */
+    public static final int NEWEST_NUMBER = OLDEST_NUMBER + Long.BYTES;
 
     /** Offset of the count of evictions, 8 bytes. */
-    public static final int EVICTIONS = INSERTS + Long.BYTES;
+    public static final int EVICTIONS = NEWEST_NUMBER + Long.BYTES;
 
     /** Offset of the count of overwritten values, 8 bytes. */
     public static final int REPLACED = EVICTIONS + Long.BYTES;

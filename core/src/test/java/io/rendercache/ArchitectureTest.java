@@ -1,0 +1,109 @@
+package io.rendercache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The house as it was designed: typed cache, bounded LRU, engine, memory, and no arrow back. */
+class ArchitectureTest {
+    private static final String PUBLIC = "io.rendercache";
+    private static final String CODEC = "io.rendercache.codec";
+    private static final String METRICS = "io.rendercache.metrics";
+    private static final String FRAMES = "io.rendercache.internal.frames";
+    private static final String ENGINE = "io.rendercache.internal.engine";
+    private static final String BLOB = "io.rendercache.internal.blob";
+    private static final String MEMORY = "io.rendercache.internal.memory";
+
+    /** Each package, and what of ours it may use. */
+    private static final Map<String, Set<String>> ARROWS = Map.of(
+            PUBLIC, Set.of(CODEC, FRAMES, ENGINE, BLOB),
+            METRICS, Set.of(PUBLIC),
+            CODEC, Set.of(),
+            FRAMES, Set.of(),
+            ENGINE, Set.of(MEMORY),
+            BLOB, Set.of(MEMORY),
+            MEMORY, Set.of());
+
+    /** What others wrote and only some of ours may use. */
+    private static final Map<String, Set<String>> RESTRICTED = Map.of("net.openhft", Set.of(BLOB));
+
+    private static final Pattern SAYS_NOTHING = Pattern.compile("\\w*(Util|Utils|Helper|Helpers|Manager|Impl)\\.java");
+
+    private static final Path SOURCES = Path.of(System.getProperty("basedir", ""), "src", "main", "java");
+
+    private final ImportArrows arrows = new ImportArrows(PUBLIC, ARROWS, RESTRICTED);
+
+    @Test
+    void shouldHaveNoArrowThatTheDesignHasNot() throws IOException {
+        assertEquals(List.of(), arrows.violationsUnder(SOURCES));
+    }
+
+    @Test
+    void shouldDescribeEachPackage() throws IOException {
+        Map<String, Set<String>> packages = ImportArrows.filesByPackage(SOURCES);
+
+        assertTrue(packages.containsKey(PUBLIC), () -> "packages found: " + packages.keySet());
+        packages.forEach((name, files) -> assertTrue(files.contains("package-info.java"), name));
+    }
+
+    @Test
+    void shouldNameEachClassForWhatItDoes() throws IOException {
+        List<String> names = new ArrayList<>();
+        ImportArrows.filesByPackage(SOURCES).values().forEach(names::addAll);
+
+        assertEquals(
+                List.of(),
+                names.stream()
+                        .filter(name -> SAYS_NOTHING.matcher(name).matches())
+                        .toList());
+        assertTrue(SAYS_NOTHING.matcher("CacheImpl.java").matches());
+        assertTrue(SAYS_NOTHING.matcher("Utils.java").matches());
+        assertFalse(SAYS_NOTHING.matcher("BoundedLru.java").matches());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "package io.rendercache.internal.memory; import io.rendercache.internal.engine.Engine;",
+                "package io.rendercache.internal.engine; import io.rendercache.codec.Codec;",
+                "package io.rendercache.internal.engine; import io.rendercache.BoundedLru;",
+                "package io.rendercache.internal.engine;\nimport static io.rendercache.BoundedLru.builder;",
+                "package io.rendercache.internal.engine; import io.rendercache.*;",
+                "package io.rendercache.internal.frames; class A { io.rendercache.CacheStats stats; }",
+                "package io.rendercache.codec; import io.rendercache.internal.memory.Region;",
+                "package io.rendercache; import net.openhft.chronicle.map.ChronicleMap;",
+                "package io.rendercache.internal.engine; class A { net.openhft.chronicle.core.OS os; }",
+                "package io.rendercache.unheardof; class A {}",
+                "/* package io.rendercache.metrics; */ package io.rendercache.codec; import io.rendercache.CacheStats;",
+            })
+    void shouldFindEachKindOfViolation(String source) {
+        assertEquals(1, arrows.violationsIn(source).size(), () -> source + ": " + arrows.violationsIn(source));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "package io.rendercache; import io.rendercache.internal.engine.Engine; import java.util.List;",
+                "package io.rendercache.internal.engine; import io.rendercache.internal.memory.Region;",
+                "package io.rendercache.internal.engine; import org.agrona.concurrent.UnsafeBuffer;",
+                "package io.rendercache.internal.blob; import net.openhft.chronicle.map.ChronicleMap;",
+                "package io.rendercache.metrics; import io.rendercache.CacheStats;",
+                "/** {@link io.rendercache.BoundedLru} */ package io.rendercache.codec; // io.rendercache.BoundedLru\n",
+                "package io.rendercache.codec; class A { String name = \"io.rendercache.BoundedLru \\\" x\"; }",
+                "package io.rendercache.internal.engine; import io.rendercache.internal.engine.Slots.Cursor;",
+            })
+    void shouldFindNothingWhereAllIsWell(String source) {
+        assertEquals(List.of(), arrows.violationsIn(source));
+    }
+}

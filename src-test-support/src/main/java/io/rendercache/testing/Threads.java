@@ -1,0 +1,197 @@
+package io.rendercache.testing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs named threads against each other and brings back the first thing that went wrong.
+ *
+ * <p>Add the threads, then call one of the {@code run} methods, once. All threads start from a barrier. The first
+ * throwable asks the others to stop and is thrown, wrapped, in the caller. Threads that have not ended by the time limit
+ * are a failure that shows where each of them stands; they are interrupted then and, being daemons, keep no JVM alive.
+ */
+public final class Threads {
+    /** What one of the threads does. */
+    @FunctionalInterface
+    public interface Body {
+        /**
+         * Does the thread's work.
+         *
+         * @param index the thread's number among those added by the same call, from 0
+         * @param run tells an open-ended body when to stop
+         */
+        void run(int index, Run run) throws Exception;
+    }
+
+    /** What a body can ask of the run it is part of. */
+    public interface Run {
+        /** Returns whether to go on: until the run's condition is met or another thread has failed. */
+        boolean goOn();
+    }
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private @Nullable CyclicBarrier barrier;
+    private volatile boolean stopped;
+
+    /** Runs {@code count} threads, each to the end of its body. */
+    public static void runAll(int count, Duration limit, Body body) {
+        new Threads().add("worker", count, body).runToEnd(limit);
+    }
+
+    /** Adds {@code count} threads of one name, a number behind it. */
+    public Threads add(String name, int count, Body body) {
+        for (int i = 0; i < count; i++) {
+            int index = i;
+            Thread thread = new Thread(() -> runBody(body, index), name + "-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+        return this;
+    }
+
+    /** Lets each thread run to the end of its body. */
+    public void runToEnd(Duration limit) {
+        start();
+        finish(limit);
+    }
+
+    /** Lets the threads run for a while, then asks them to stop. */
+    public void runFor(Duration time, Duration limit) {
+        long end = System.nanoTime() + time.toNanos();
+        runUntil(() -> System.nanoTime() - end >= 0, limit);
+    }
+
+    /** Lets the threads run until the condition holds, asked about once a millisecond, then asks them to stop. */
+    public void runUntil(BooleanSupplier condition, Duration limit) {
+        start();
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (!stopped && anyAlive() && !condition.getAsBoolean()) {
+                if (System.nanoTime() - deadline >= 0) {
+                    failure.compareAndSet(null, new AssertionError("the condition was not met within " + limit));
+                    break;
+                }
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure.compareAndSet(null, e);
+        } finally {
+            stopped = true;
+            finish(limit);
+        }
+    }
+
+    /** Waits until the condition holds; fails if it does not in time. */
+    public static void await(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline >= 0) {
+                throw new AssertionError("not within " + limit + ": " + what);
+            }
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted while waiting: " + what, e);
+            }
+        }
+    }
+
+    private void start() {
+        barrier = new CyclicBarrier(threads.size());
+        threads.forEach(Thread::start);
+    }
+
+    private void runBody(Body body, int index) {
+        try {
+            awaitOthers();
+            body.run(index, () -> !stopped);
+        } catch (Throwable e) { // whatever it is, it belongs to the test that started this thread
+            if (!failure.compareAndSet(null, e)) {
+                Throwable first = failure.get();
+                if (first != null && first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+            stopped = true;
+        }
+    }
+
+    private void awaitOthers() throws InterruptedException, BrokenBarrierException {
+        CyclicBarrier start = barrier;
+        if (start == null) {
+            throw new IllegalStateException("not started");
+        }
+        start.await();
+    }
+
+    private void finish(Duration limit) {
+        boolean ended = join(remaining(limit));
+        String dumps = ended ? "" : dumpsOfLiving();
+        if (!ended) {
+            stopped = true;
+            threads.forEach(Thread::interrupt);
+            join(remaining(GRACE));
+        }
+        Throwable first = failure.get();
+        if (!ended) {
+            throw new AssertionError("threads still running after " + limit + dumps, first);
+        }
+        if (first != null) {
+            throw new AssertionError("a thread failed: " + first, first);
+        }
+    }
+
+    private static LongSupplier remaining(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        return () -> (deadline - System.nanoTime()) / 1_000_000;
+    }
+
+    private boolean join(LongSupplier remainingMillis) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            long left = remainingMillis.getAsLong();
+            while (thread.isAlive() && left > 0) {
+                try {
+                    thread.join(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    stopped = true;
+                }
+                left = remainingMillis.getAsLong();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !anyAlive();
+    }
+
+    private boolean anyAlive() {
+        return threads.stream().anyMatch(Thread::isAlive);
+    }
+
+    private String dumpsOfLiving() {
+        StringBuilder text = new StringBuilder();
+        for (Thread thread : threads) {
+            if (thread.isAlive()) {
+                text.append("\n\"").append(thread.getName()).append("\" ").append(thread.getState());
+                for (StackTraceElement frame : thread.getStackTrace()) {
+                    text.append("\n    at ").append(frame);
+                }
+            }
+        }
+        return text.toString();
+    }
+}
