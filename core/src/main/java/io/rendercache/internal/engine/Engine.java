@@ -3,10 +3,13 @@ package io.rendercache.internal.engine;
 import static io.rendercache.internal.memory.StripeDescriptor.ENTRIES;
 import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
 import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
+import static io.rendercache.internal.memory.StripeDescriptor.NEWEST_NUMBER;
+import static io.rendercache.internal.memory.StripeDescriptor.OLDEST_NUMBER;
 
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
 import io.rendercache.internal.memory.RequiredFlags;
+import io.rendercache.internal.memory.StripeDescriptor;
 import java.lang.ref.Reference;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -23,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Who goes.</b> Each stripe publishes the number of its oldest entry, counted in inserts over the whole cache; the
  * victim comes from the stripe whose oldest is the oldest of all. Used by one thread the cache evicts in the order of
- * inserts, with entries touched since spared. Under several threads, one that finds the oldest stripe locked takes the
- * next best rather than wait, so the order is exact to within as many entries as there are threads inserting.
+ * inserts, with entries touched since spared; so it does for several threads, as long as their inserts do not coincide.
+ * A thread whose insert met another's takes the next best stripe rather than wait, and for a while the oldest of its
+ * key's own stripe: see {@link Contention}.
  *
  * <p><b>Never two locks.</b> The victim's stripe and the key's are locked one after the other. In between the slot is
  * the inserting thread's own.
@@ -46,6 +50,8 @@ public final class Engine {
     private final Region region;
     private final Geometry geometry;
     private final long seed;
+    private final long headers;
+    private final int stripes;
     private final Slots slots;
     private final Links links;
     private final HashIndex index;
@@ -53,6 +59,7 @@ public final class Engine {
     private final OwnerLists owners;
     private final StripeCore core;
     private final FreeSlots free;
+    private final Contention contention = new Contention();
     private final @Nullable IntConsumer ownerEvicted;
 
     private Engine(Geometry geometry, long seed, long maxSegmentBytes, @Nullable IntConsumer ownerEvicted) {
@@ -62,6 +69,8 @@ public final class Engine {
         this.region =
                 Region.anonymous(geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
         long base = region.indexAddress();
+        this.headers = base + geometry.stripesOffset();
+        this.stripes = geometry.stripes();
         this.slots = new Slots(region, geometry);
         this.links = new Links(base + geometry.linksOffset(), geometry.linkBytes());
         this.index = new HashIndex(base + geometry.bucketsOffset(), geometry, links, slots);
@@ -85,7 +94,7 @@ public final class Engine {
     /** Returns the number of entries; never more than {@link #maxEntries}. */
     public long size() {
         long sum = 0;
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+        for (int stripe = 0; stripe < stripes; stripe++) {
             sum += Memory.getIntAcquire(header(stripe) + ENTRIES);
         }
         Reference.reachabilityFence(this);
@@ -110,7 +119,7 @@ public final class Engine {
 
     /** Returns the number of stripes. */
     public int stripes() {
-        return geometry.stripes();
+        return stripes;
     }
 
     /** Returns the random number that all hashes of this engine depend on. */
@@ -140,7 +149,7 @@ public final class Engine {
 
     /** Removes the entries that are there now; those written meanwhile may stay or go. */
     public void clear(@Nullable Departures departures) {
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+        for (int stripe = 0; stripe < stripes; stripe++) {
             long header = header(stripe);
             int left = Memory.getIntAcquire(header + ENTRIES);
             while (left > 0) {
@@ -164,7 +173,7 @@ public final class Engine {
     /** Removes an owner's entries; returns how many. */
     public int clearOwner(int owner, @Nullable Departures departures) {
         int[] removed = new int[1];
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+        for (int stripe = 0; stripe < stripes; stripe++) {
             int at = stripe;
             long header = header(stripe);
             StripeLock.lock(header + LOCK);
@@ -184,7 +193,7 @@ public final class Engine {
     /** Returns how many entries an owner has. */
     public int entriesOf(int owner) {
         int[] count = new int[1];
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+        for (int stripe = 0; stripe < stripes; stripe++) {
             long header = header(stripe);
             StripeLock.lock(header + LOCK);
             try {
@@ -199,7 +208,7 @@ public final class Engine {
 
     /** Returns the number of portions in which {@link #visit} goes through all entries. */
     public int portions() {
-        return geometry.stripes() * geometry.bucketsPerStripe();
+        return stripes * geometry.bucketsPerStripe();
     }
 
     /** Shows the few entries of one portion, with their stripe locked: the visitor copies and does nothing else. */
@@ -220,7 +229,7 @@ public final class Engine {
      * @throws AssertionError naming what does not fit
      */
     public void validate() {
-        new Invariants(geometry, slots, links, index, ring, owners, core, free).check();
+        new Invariants(geometry, slots, links, index, ring, owners, core, headers, free).check();
         Reference.reachabilityFence(this);
     }
 
@@ -240,21 +249,27 @@ public final class Engine {
         return free;
     }
 
+    Contention contention() {
+        return contention;
+    }
+
     long header(int stripe) {
-        return core.header(stripe);
+        return headers + (long) stripe * StripeDescriptor.LENGTH;
     }
 
     int stripeOf(long hash) {
-        return (int) hash & geometry.stripes() - 1;
+        return (int) hash & stripes - 1;
     }
 
     /** Returns a slot that is now the caller's alone: a free one, or that of the least recently used entry. */
     int takeSlot(@Nullable Departures departures) {
         for (int attempt = 0; ; attempt++) {
             int slot = free.take();
-            if (slot == 0) {
-                slot = evict(departures);
+            if (slot != 0) {
+                slots.number(slot, (int) newestNumber());
+                return slot;
             }
+            slot = evict(departures);
             if (slot != 0) {
                 return slot;
             }
@@ -279,18 +294,33 @@ public final class Engine {
     /** Returns the highest number of any stripe's last insert: what is inserted now comes after it. */
     long newestNumber() {
         long newest = 0;
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-            newest = Choice.higher(newest, core.publishedNewest(stripe));
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            newest = Choice.higher(newest, Memory.getLongOpaque(header(stripe) + NEWEST_NUMBER));
         }
         return newest;
     }
 
+    /**
+     * The same, and notes contention if it has moved since the slot was taken: somebody else has inserted meanwhile.
+     */
+    long newestNumberNoting(int slot) {
+        long newest = newestNumber();
+        if ((int) newest != slots.number(slots.address(slot))) {
+            contention.note();
+        }
+        return newest;
+    }
+
+    /** Returns the slot of the oldest entry of all, now the caller's; its number is that of the newest at that time. */
     private int evict(@Nullable Departures departures) {
         for (int attempt = 0; attempt < CHOICES; attempt++) {
             long first = Choice.NONE;
             long second = Choice.NONE;
-            for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-                long candidate = Choice.of(core.publishedOldest(stripe), stripe);
+            long newest = 0;
+            for (int stripe = 0; stripe < stripes; stripe++) {
+                long header = header(stripe);
+                newest = Choice.higher(newest, Memory.getLongOpaque(header + NEWEST_NUMBER));
+                long candidate = Choice.of(Memory.getLongOpaque(header + OLDEST_NUMBER), stripe);
                 second = Choice.lower(second, Choice.higher(first, candidate));
                 first = Choice.lower(first, candidate);
             }
@@ -303,6 +333,7 @@ public final class Engine {
             int slot = evictLocked(chosen, any ? StripeCore.NO_ENTRY : Choice.number(second));
             if (slot != 0) {
                 tellOf(slot, departures);
+                slots.number(slot, (int) newest);
                 return slot;
             }
         }
@@ -315,6 +346,7 @@ public final class Engine {
         if (StripeLock.tryLock(header(stripe) + LOCK)) {
             return stripe;
         }
+        contention.note();
         if (!Choice.isNone(second) && StripeLock.tryLock(header(Choice.stripe(second)) + LOCK)) {
             return Choice.stripe(second);
         }
@@ -336,6 +368,16 @@ public final class Engine {
         }
     }
 
+    /** Takes out the oldest entry of a stripe that is locked, whatever its number; returns its slot, or 0. */
+    int evictAnyLocked(int stripe, long header, @Nullable Departures departures) {
+        int slot = core.settleOldest(stripe, header, StripeCore.NO_ENTRY - 1);
+        if (slot != 0) {
+            core.unlink(stripe, header, slot, Departure.EVICTED);
+            tellOf(slot, departures);
+        }
+        return slot;
+    }
+
     private void tellOf(int slot, @Nullable Departures departures) {
         long address = slots.address(slot);
         if (departures != null) {
@@ -348,7 +390,7 @@ public final class Engine {
 
     private long sum(int countOffset) {
         long sum = 0;
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+        for (int stripe = 0; stripe < stripes; stripe++) {
             sum += Memory.getLongOpaque(header(stripe) + countOffset);
         }
         Reference.reachabilityFence(this);

@@ -28,13 +28,12 @@ final class StripeCore {
     /** The number that a stripe without entries publishes; higher than any there will be. */
     static final long NO_ENTRY = 1L << 50;
 
-    private final Geometry geometry;
+    private final boolean hasOwners;
     private final Slots slots;
     private final Links links;
     private final HashIndex index;
     private final RecencyRing ring;
     private final OwnerLists owners;
-    private final long stripes;
     private final long seed;
 
     StripeCore(
@@ -46,21 +45,16 @@ final class StripeCore {
             HashIndex index,
             RecencyRing ring,
             OwnerLists owners) {
-        this.geometry = geometry;
+        this.hasOwners = geometry.hasOwners();
         this.slots = slots;
         this.links = links;
         this.index = index;
         this.ring = ring;
         this.owners = owners;
-        this.stripes = base + geometry.stripesOffset();
         this.seed = seed;
         for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-            publish(header(stripe), NO_ENTRY);
+            publish(base + geometry.stripesOffset() + (long) stripe * StripeDescriptor.LENGTH, NO_ENTRY);
         }
-    }
-
-    long header(int stripe) {
-        return stripes + (long) stripe * StripeDescriptor.LENGTH;
     }
 
     /**
@@ -133,16 +127,6 @@ final class StripeCore {
         }
     }
 
-    /** Returns the published number of a stripe's oldest entry; readable without the lock. */
-    long publishedOldest(int stripe) {
-        return Memory.getLongOpaque(header(stripe) + OLDEST_NUMBER);
-    }
-
-    /** Returns the published number of a stripe's last insert; readable without the lock. */
-    long publishedNewest(int stripe) {
-        return Memory.getLongOpaque(header(stripe) + NEWEST_NUMBER);
-    }
-
     /** Returns the slot that holds the key, or 0; under the stripe's lock. */
     <K> int find(int stripe, long header, KeyForm<K> form, K key, long hash) {
         long filing = isStrong(Memory.getLong(header + SEQUENCE)) ? form.strongHash(key, seed) : hash;
@@ -188,7 +172,7 @@ final class StripeCore {
     }
 
     private void owners(int stripe, int slot, boolean add) {
-        if (geometry.hasOwners()) {
+        if (hasOwners) {
             if (add) {
                 owners.add(stripe, slot);
             } else {

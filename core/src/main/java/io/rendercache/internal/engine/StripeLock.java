@@ -17,12 +17,13 @@ final class StripeLock {
 
     private StripeLock() {}
 
+    /** Takes the lock if it is free; at once, for a look at it first would fetch its line twice. */
     static boolean tryLock(long address) {
-        return Memory.getIntOpaque(address) == FREE && Memory.compareAndSetInt(address, FREE, HELD);
+        return Memory.compareAndSetInt(address, FREE, HELD);
     }
 
     static void lock(long address) {
-        if (!Memory.compareAndSetInt(address, FREE, HELD)) {
+        if (!tryLock(address)) {
             waitFor(address);
         }
     }
@@ -35,7 +36,7 @@ final class StripeLock {
         long sleepNanos = FIRST_SLEEP_NANOS;
         while (true) {
             for (int i = 0; i < SPINS; i++) {
-                if (tryLock(address)) {
+                if (Memory.getIntOpaque(address) == FREE && tryLock(address)) {
                     return;
                 }
                 Thread.onSpinWait();

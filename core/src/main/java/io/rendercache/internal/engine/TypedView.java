@@ -217,6 +217,12 @@ public final class TypedView<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
+        if (engine.contention().isRecent()) {
+            Boolean written = putAtOnce(stripe, header, hash, key, value, mode, permission, departures);
+            if (written != null) {
+                return written;
+            }
+        }
         long sequence = Memory.getLongAcquire(header + SEQUENCE);
         int found = locate(stripe, header, key, hash);
         if (found == 0 && mode == PutMode.IF_PRESENT || found > 0 && mode == PutMode.IF_ABSENT) {
@@ -239,6 +245,51 @@ public final class TypedView<K, V> {
             }
         }
         return insert(stripe, header, hash, sequence, key, value, mode, permission, departures);
+    }
+
+    /**
+     * Writes with one lock and, if there must be one, a victim of the key's own stripe; returns whether it wrote, or {@code
+     * null} if that stripe has no entry to give way.
+     */
+    private @Nullable Boolean putAtOnce(
+            int stripe,
+            long header,
+            long hash,
+            K key,
+            V value,
+            PutMode mode,
+            Permission permission,
+            @Nullable Departures departures) {
+        lockNoting(header);
+        try {
+            int present = core.find(stripe, header, keyForm, key, hash);
+            if (present != 0) {
+                return overwriteLocked(header, present, value, mode, permission, departures);
+            }
+            if (mode == PutMode.IF_PRESENT || !permission.stands()) {
+                return false;
+            }
+            int slot = engine.free().take();
+            if (slot == 0) {
+                slot = engine.evictAnyLocked(stripe, header, departures);
+            }
+            if (slot == 0) {
+                return null;
+            }
+            slots.write(slot, keyForm, key, valueForm, value, owner);
+            core.link(stripe, header, hash, slot, 0);
+            return true;
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    private void lockNoting(long header) {
+        if (!StripeLock.tryLock(header + LOCK)) {
+            engine.contention().note();
+            StripeLock.lock(header + LOCK);
+        }
     }
 
     /** Replaces the key's value if its bytes are those of {@code expected}; returns whether it did. */
@@ -297,8 +348,8 @@ public final class TypedView<K, V> {
         boolean published = false;
         try {
             slots.write(slot, keyForm, key, valueForm, value, owner);
-            long newest = engine.newestNumber();
-            StripeLock.lock(header + LOCK);
+            long newest = engine.newestNumberNoting(slot);
+            lockNoting(header);
             try {
                 boolean unchanged = Memory.getLong(header + SEQUENCE) == absentAt;
                 int present = unchanged ? 0 : core.find(stripe, header, keyForm, key, hash);

@@ -17,6 +17,8 @@ public final class Memory {
     /** The bits that no ASCII character has. */
     private static final long NOT_ASCII = 0x8080808080808080L;
 
+    private static final boolean BIG_ENDIAN = UnsafeApi.isBigEndian();
+
     private static final long BYTES = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private Memory() {}
@@ -142,15 +144,16 @@ public final class Memory {
      * Reads up to 8 bytes of an array as one word in native order, the missing ones as zero; {@code length} is 1 to 7.
      */
     public static long partialWordAt(byte[] array, int index, int length) {
+        int end = index + length;
+        int unused = (Long.BYTES - length) << 3;
+        if (end >= Long.BYTES) {
+            // One read of the 8 bytes that end there, without those before.
+            long word = wordAt(array, end - Long.BYTES);
+            return BIG_ENDIAN ? word << unused : word >>> unused;
+        }
         long word = 0;
-        if (UnsafeApi.isBigEndian()) {
-            for (int i = 0; i < length; i++) {
-                word |= (array[index + i] & 0xFFL) << (56 - (i << 3));
-            }
-        } else {
-            for (int i = 0; i < length; i++) {
-                word |= (array[index + i] & 0xFFL) << (i << 3);
-            }
+        for (int i = 0; i < length; i++) {
+            word |= (array[index + i] & 0xFFL) << (BIG_ENDIAN ? 56 - (i << 3) : i << 3);
         }
         return word;
     }
