@@ -155,8 +155,11 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         State now = state();
         flights.overtakeAll();
         Farewells<K, V> farewells = farewells();
-        now.engine.clear(farewells);
-        tell(farewells);
+        try {
+            now.engine.clear(farewells);
+        } finally {
+            tell(farewells);
+        }
     }
 
     /** Returns the number of entries; at no instant more than {@link #maxEntries}. */
@@ -212,8 +215,12 @@ public final class BoundedLru<K, V> implements AutoCloseable {
             Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
             try {
                 requireFits(carriedKey, carriedValue);
-                overtake(carriedKey);
-                return publish(view, carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
+                boolean written = publish(view, carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
+                if (written) {
+                    // A load never overwrites, so what it would do until now is nothing.
+                    overtake(carriedKey);
+                }
+                return written;
             } finally {
                 values.close(carriedValue);
             }
@@ -231,8 +238,11 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         Farewells<K, V> farewells = farewells();
         try {
             requireFits(carriedKey, carriedValue);
-            overtake(carriedKey);
-            return view.replace(carriedKey, carriedExpected, carriedValue, farewells);
+            boolean replaced = view.replace(carriedKey, carriedExpected, carriedValue, farewells);
+            if (replaced) {
+                overtake(carriedKey);
+            }
+            return replaced;
         } finally {
             values.close(carriedValue);
             values.close(carriedExpected);
@@ -418,6 +428,7 @@ public final class BoundedLru<K, V> implements AutoCloseable {
      * @param <V> values
      */
     public static final class Builder<K, V> {
+        private static final int MOST_ENTRIES = 1 << 30;
         private static final int MOST_STRIPES = 1 << 12;
 
         private final Codec<K> keys;
@@ -434,9 +445,9 @@ public final class BoundedLru<K, V> implements AutoCloseable {
             this.values = values;
         }
 
-        /** Sets the most entries the cache ever holds, at least 1; 1,000 unless set. */
+        /** Sets the most entries the cache ever holds, 1 to 2^30; 1,000 unless set. */
         public Builder<K, V> maxEntries(int entries) {
-            this.maxEntries = Checks.atLeast(1, entries, "maxEntries");
+            this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 
@@ -453,7 +464,8 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         }
 
         /**
-         * Sets into how many independently locked parts the cache is divided, 1 to 4,096, rounded up to a power of two.
+         * Sets into how many independently locked parts the cache is divided, 1 to 4,096, rounded up to a power of two
+         * and lowered to leave 16 entries to each.
          * Unless set, four for each processor, at least 16, and no more than leaves 64 entries to each. More let more
          * threads insert at once; fewer keep the order of eviction closer to exact.
          */

@@ -75,7 +75,7 @@ public final class FrameDirCache implements AutoCloseable {
         Engine now = engine();
         JobScope scope =
                 jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
-        jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, this::retire);
+        jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, job -> end(job, null));
         if (engine == null) {
             // The cache was closed meanwhile and may have missed this job.
             scope.job().shut();
@@ -107,8 +107,13 @@ public final class FrameDirCache implements AutoCloseable {
     /** Forgets all directories of a job that is open, and returns how many; 0 if no such job is open. */
     public int clearJob(String jobId) {
         Engine now = engine();
-        Job job = jobs.find(Objects.requireNonNull(jobId, "jobId"));
-        return job == null ? 0 : job.clear(now);
+        Farewells<FrameKey, Long> farewells = farewells();
+        // Joined meanwhile, so that the job cannot end and its seat go to another.
+        try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), job -> new JobScope(this, job))) {
+            return scope == null ? 0 : scope.job().clear(now, farewells);
+        } finally {
+            tell(farewells);
+        }
     }
 
     /**
@@ -141,14 +146,13 @@ public final class FrameDirCache implements AutoCloseable {
 
     /** Ends a scope; ends its job if it was the last. */
     void leave(JobScope scope) {
-        jobs.leave(scope, job -> {
-            job.shut();
-            Engine now = engine;
-            if (now != null) {
-                job.clear(now);
-            }
-            retire(job);
-        });
+        Farewells<FrameKey, Long> farewells = farewells();
+        try {
+            jobs.leave(scope, job -> end(job, farewells));
+        } finally {
+            // After the job has left the table, so that a listener may open it anew.
+            tell(farewells);
+        }
     }
 
     Engine engine() {
@@ -176,8 +180,18 @@ public final class FrameDirCache implements AutoCloseable {
         }
     }
 
-    private void retire(Job job) {
+    /** Shuts a job, then clears what it has, then gives its seat to others; in this order. */
+    private void end(Job job, @Nullable Farewells<FrameKey, Long> farewells) {
         job.shut();
+        Engine now = engine;
+        if (now != null) {
+            try {
+                job.clear(now, farewells);
+            } finally {
+                // Nothing is left but where saying farewell failed.
+                job.clear(now, null);
+            }
+        }
         seats.give(job.seat());
     }
 
@@ -187,6 +201,7 @@ public final class FrameDirCache implements AutoCloseable {
 
     /** Describes a cache; see {@link FrameDirCache#builder}. */
     public static final class Builder {
+        private static final int MOST_ENTRIES = 1 << 30;
         private static final int MOST_STRIPES = 1 << 12;
 
         private int maxEntries = DEFAULT_MAX_ENTRIES;
@@ -198,7 +213,7 @@ public final class FrameDirCache implements AutoCloseable {
 
         /** Sets the most directories the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set. */
         public Builder maxEntries(int entries) {
-            this.maxEntries = Checks.atLeast(1, entries, "maxEntries");
+            this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 

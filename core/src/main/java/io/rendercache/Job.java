@@ -103,13 +103,10 @@ final class Job {
         }
     }
 
-    /** Removes all of the job's entries, and keeps the loads that are under way from adding more. */
-    int clear(Engine engine) {
+    /** Removes all of the job's entries, and keeps the loads that are under way from adding more; returns how many. */
+    int clear(Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
         flights.overtakeAll();
-        Farewells<FrameKey, Long> farewells = cache.farewells();
-        int cleared = engine.clearOwner(seat.number(), farewells);
-        FrameDirCache.tell(farewells);
-        return cleared;
+        return engine.clearOwner(seat.number(), farewells);
     }
 
     /** Refuses all further use. */

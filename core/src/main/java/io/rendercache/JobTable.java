@@ -62,16 +62,18 @@ final class JobTable {
                 noticeCollected();
                 Row row = rows.computeIfAbsent(id, key -> new Row(newJob.get()));
                 if (!row.ending) {
-                    JobScope scope = newScope.apply(row.job);
-                    Handle handle = new Handle(scope, collected, row);
-                    scope.attach(handle);
-                    row.handles.add(handle);
-                    return scope;
+                    return enter(row, newScope);
                 }
                 ending = row;
             }
             awaitEnd(ending);
         }
+    }
+
+    /** Joins a job if it is open. */
+    synchronized @Nullable JobScope join(String id, Function<Job, JobScope> newScope) {
+        Row row = rows.get(id);
+        return row == null || row.ending ? null : enter(row, newScope);
     }
 
     /** Ends a scope; runs {@code atEnd} if it was its job's last. */
@@ -121,13 +123,16 @@ final class JobTable {
         }
     }
 
-    synchronized @Nullable Job find(String id) {
-        Row row = rows.get(id);
-        return row == null ? null : row.job;
-    }
-
     synchronized List<Job> all() {
         return rows.values().stream().map(row -> row.job).toList();
+    }
+
+    private JobScope enter(Row row, Function<Job, JobScope> newScope) {
+        JobScope scope = newScope.apply(row.job);
+        Handle handle = new Handle(scope, collected, row);
+        scope.attach(handle);
+        row.handles.add(handle);
+        return scope;
     }
 
     private void end(Row row, Consumer<Job> atEnd) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache as a {@link ConcurrentMap}. Each operation is atomic; an iterator copies the few entries of one hash bucket at a
- * time, so it costs no memory to speak of and shows no entry torn.
+ * time, so it costs no memory to speak of and shows no entry torn. It fails once the cache is closed.
  */
 final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
     private final BoundedLru<K, V> cache;
@@ -135,7 +135,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     private final class Entries extends AbstractSet<Entry<K, V>> {
         @Override
         public Iterator<Entry<K, V>> iterator() {
-            return new EntryIterator(cache.engine());
+            return new EntryIterator();
         }
 
         @Override
@@ -166,17 +166,13 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     }
 
     private final class EntryIterator implements Iterator<Entry<K, V>> {
-        private final Engine engine;
         private final Deque<EntryCopy> portion = new ArrayDeque<>();
         private int nextPortion;
         private @Nullable K last;
 
-        EntryIterator(Engine engine) {
-            this.engine = engine;
-        }
-
         @Override
         public boolean hasNext() {
+            Engine engine = cache.engine();
             while (portion.isEmpty() && nextPortion < engine.portions()) {
                 engine.visit(nextPortion++, entry -> portion.add(new EntryCopy(entry.key(), entry.value())));
             }

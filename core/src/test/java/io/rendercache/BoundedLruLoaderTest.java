@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.Threads;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,26 @@ class BoundedLruLoaderTest {
     @AfterEach
     void closeCache() {
         cache.close();
+    }
+
+    @Test
+    void shouldNotTakeLoadsThatWaitInOneDirectionForACircle() {
+        for (int round = 0; round < 200; round++) {
+            try (BoundedLru<Long, Long> cache = BoundedLru.builder(Codecs.int64(), Codecs.int64())
+                    .maxEntries(100)
+                    .build()) {
+                // Each key's load asks for the next, and the threads begin at different keys.
+                Threads.runAll(6, LIMIT, (index, run) -> {
+                    assertEquals(20L, lastOf(cache, index));
+                    assertEquals(20L, lastOf(cache, 5L - index));
+                });
+            }
+        }
+    }
+
+    private static long lastOf(BoundedLru<Long, Long> cache, long key) {
+        Long value = cache.get(key, asked -> asked == 20 ? asked : lastOf(cache, asked + 1));
+        return Objects.requireNonNull(value);
     }
 
     @Test

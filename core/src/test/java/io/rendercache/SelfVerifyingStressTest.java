@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.codec.Codecs;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,7 @@ class SelfVerifyingStressTest {
                     .runFor(TIME, LIMIT);
 
             assertTrue(found.get() > 0, "seed " + seed + ": no reader found anything");
+            cache.engine().validate();
             assertEquals(List.of(), uncaught, "seed " + seed);
             CacheStats stats = cache.stats();
             long left = stats.evictions() + stats.replaced() + stats.removedExplicitly() + stats.cleared();
@@ -109,6 +112,31 @@ class SelfVerifyingStressTest {
             assertEquals(stats.puts() - left, cache.size(), "seed " + seed + ": " + stats);
             cache.clear();
             assertEquals(0, cache.size(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void shouldNeverMissAKeyThatIsOnlyOverwritten() {
+        long seed = System.nanoTime();
+        List<String> keys = Keys.paths(3);
+        try (BoundedLru<String, byte[]> cache = BoundedLru.builder(Codecs.utf8(), Codecs.bytes())
+                .maxEntries(100)
+                .maxValueBytes(MAX_VALUE)
+                .build()) {
+            keys.forEach(key -> cache.put(key, SelfVerifying.bytes(key, 0, MAX_VALUE)));
+            new Threads()
+                    .add("reading", 2, repeat(seed, keys, (key, random) -> {
+                        assertTrue(cache.containsKey(key));
+                        SelfVerifying.check(key, Objects.requireNonNull(cache.get(key)), MAX_VALUE);
+                    }))
+                    .add("overwriting", 3, repeat(seed, keys, (key, random) -> {
+                        cache.put(key, SelfVerifying.bytes(key, random.nextInt(), MAX_VALUE));
+                        assertFalse(cache.asMap().putIfAbsent(key, new byte[] {1}) == null);
+                    }))
+                    .runFor(TIME, LIMIT);
+
+            assertEquals(keys.size(), cache.size(), "seed " + seed);
+            cache.engine().validate();
         }
     }
 
@@ -178,6 +206,7 @@ class SelfVerifyingStressTest {
                     }))
                     .runFor(TIME, LIMIT);
 
+            cache.engine().validate();
             CacheStats stats = cache.stats();
             assertEquals(0, cache.size(), "seed " + seed + ": " + stats);
             assertEquals(Map.of(), cache.entriesByJob(), "seed " + seed);

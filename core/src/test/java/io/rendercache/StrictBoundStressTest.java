@@ -91,6 +91,8 @@ class StrictBoundStressTest {
     }
 
     private static void assertAtRest(BoundedLru<String, Long> cache, int cap) {
+        // Among others: entries and free slots together are the slots there are.
+        cache.engine().validate();
         CacheStats stats = cache.stats();
         long counted = cache.asMap().entrySet().stream().count();
 

@@ -3,8 +3,6 @@ package io.rendercache.internal.engine;
 import static io.rendercache.internal.memory.StripeDescriptor.ENTRIES;
 import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
 import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
-import static io.rendercache.internal.memory.StripeDescriptor.NEWEST_NUMBER;
-import static io.rendercache.internal.memory.StripeDescriptor.OLDEST_NUMBER;
 
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
@@ -12,7 +10,6 @@ import io.rendercache.internal.memory.RequiredFlags;
 import io.rendercache.internal.memory.StripeDescriptor;
 import java.lang.ref.Reference;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * or that of the entry it evicts, writes it while nobody else can reach it, and then publishes it. So there is no
  * instant, whatever the threads do, at which more entries exist.
  *
- * <p><b>Who goes.</b> Each stripe publishes the number of its oldest entry, counted in inserts over the whole cache; the
- * victim comes from the stripe whose oldest is the oldest of all. Used by one thread the cache evicts in the order of
- * inserts, with entries touched since spared; so it does for several threads, as long as their inserts do not coincide.
- * A thread whose insert met another's takes the next best stripe rather than wait, and for a while the oldest of its
- * key's own stripe: see {@link Contention}.
+ * <p><b>Who goes.</b> The least recently used, recency being counted in inserts: {@link RecencyRing} keeps the order within
+ * a stripe, {@link SlotSupply} finds the oldest of all.
  *
  * <p><b>Never two locks.</b> The victim's stripe and the key's are locked one after the other. In between the slot is
  * the inserting thread's own.
@@ -37,14 +31,6 @@ import org.jspecify.annotations.Nullable;
  * region, reachable until it is done.
  */
 public final class Engine {
-    /**
-     * How often a stripe's oldest entry may turn out to be younger than another's before it will do all the same. Each time
-     * an entry was moved that a hit had paid for, so only other threads' hits can make it many.
-     */
-    private static final int CHOICES = 10_000;
-
-    private static final int SPINS_FOR_A_SLOT = 200;
-    private static final long SLEEP_FOR_A_SLOT_NANOS = 20_000;
     private static final int CLEARED_AT_ONCE = 256;
 
     private final Region region;
@@ -60,12 +46,11 @@ public final class Engine {
     private final StripeCore core;
     private final FreeSlots free;
     private final Contention contention = new Contention();
-    private final @Nullable IntConsumer ownerEvicted;
+    private final SlotSupply supply;
 
     private Engine(Geometry geometry, long seed, long maxSegmentBytes, @Nullable IntConsumer ownerEvicted) {
         this.geometry = geometry;
         this.seed = seed;
-        this.ownerEvicted = ownerEvicted;
         this.region =
                 Region.anonymous(geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
         long base = region.indexAddress();
@@ -78,6 +63,7 @@ public final class Engine {
         this.owners = new OwnerLists(base + geometry.ownersOffset(), geometry.ownersPerStripe(), links, slots);
         this.core = new StripeCore(geometry, base, seed, slots, links, index, ring, owners);
         this.free = new FreeSlots(base + Geometry.FREE_SLOTS, geometry.maxEntries(), links, slots);
+        this.supply = new SlotSupply(headers, stripes, slots, core, free, contention, ownerEvicted);
     }
 
     /**
@@ -149,25 +135,38 @@ public final class Engine {
 
     /** Removes the entries that are there now; those written meanwhile may stay or go. */
     public void clear(@Nullable Departures departures) {
-        for (int stripe = 0; stripe < stripes; stripe++) {
-            long header = header(stripe);
-            int left = Memory.getIntAcquire(header + ENTRIES);
-            while (left > 0) {
-                // In portions, so that nobody waits for the whole stripe.
-                StripeLock.lock(header + LOCK);
-                try {
-                    int portion = Math.min(left, CLEARED_AT_ONCE);
-                    left = portion == left ? 0 : left - portion;
-                    int slot;
-                    while (portion-- > 0 && (slot = ring.oldest(stripe, header)) != 0) {
-                        removeLocked(stripe, header, slot, Departure.CLEARED, departures);
+        try {
+            for (int stripe = 0; stripe < stripes; stripe++) {
+                clear(stripe, header(stripe), departures);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /** Clears a stripe in portions, so that nobody waits for all of it. */
+    private void clear(int stripe, long header, @Nullable Departures departures) {
+        long left = Long.MAX_VALUE;
+        long lastEpoch = 0;
+        while (left > 0) {
+            StripeLock.lock(header + LOCK);
+            try {
+                // An old entry that is hit moves behind newer ones, so as many more have to go as have come.
+                long epoch = Memory.getLong(header + EPOCH);
+                left = left == Long.MAX_VALUE ? Memory.getInt(header + ENTRIES) : left + (epoch - lastEpoch);
+                lastEpoch = epoch;
+                for (int i = 0; i < CLEARED_AT_ONCE && left > 0; i++) {
+                    int slot = ring.oldest(stripe, header);
+                    if (slot == 0) {
+                        return;
                     }
-                } finally {
-                    StripeLock.unlock(header + LOCK);
+                    removeLocked(stripe, header, slot, Departure.CLEARED, departures);
+                    left--;
                 }
+            } finally {
+                StripeLock.unlock(header + LOCK);
             }
         }
-        Reference.reachabilityFence(this);
     }
 
     /** Removes an owner's entries; returns how many. */
@@ -184,9 +183,9 @@ public final class Engine {
                 });
             } finally {
                 StripeLock.unlock(header + LOCK);
+                Reference.reachabilityFence(this);
             }
         }
-        Reference.reachabilityFence(this);
         return removed[0];
     }
 
@@ -200,9 +199,9 @@ public final class Engine {
                 owners.forEach(stripe, owner, slot -> count[0]++);
             } finally {
                 StripeLock.unlock(header + LOCK);
+                Reference.reachabilityFence(this);
             }
         }
-        Reference.reachabilityFence(this);
         return count[0];
     }
 
@@ -219,8 +218,8 @@ public final class Engine {
             index.forEach(portion, slot -> visitor.accept(slots.bytes(slots.address(slot))));
         } finally {
             StripeLock.unlock(lock);
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
     }
 
     /**
@@ -245,6 +244,10 @@ public final class Engine {
         return core;
     }
 
+    SlotSupply supply() {
+        return supply;
+    }
+
     FreeSlots free() {
         return free;
     }
@@ -261,27 +264,6 @@ public final class Engine {
         return (int) hash & stripes - 1;
     }
 
-    /** Returns a slot that is now the caller's alone: a free one, or that of the least recently used entry. */
-    int takeSlot(@Nullable Departures departures) {
-        for (int attempt = 0; ; attempt++) {
-            int slot = free.take();
-            if (slot != 0) {
-                slots.number(slot, (int) newestNumber());
-                return slot;
-            }
-            slot = evict(departures);
-            if (slot != 0) {
-                return slot;
-            }
-            // Every slot is in the hands of another insert, which will publish it soon.
-            if (attempt < SPINS_FOR_A_SLOT) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(SLEEP_FOR_A_SLOT_NANOS);
-            }
-        }
-    }
-
     /** Unlinks an entry under its stripe's lock and frees its slot. */
     void removeLocked(int stripe, long header, int slot, Departure why, @Nullable Departures departures) {
         if (departures != null) {
@@ -289,103 +271,6 @@ public final class Engine {
         }
         core.unlink(stripe, header, slot, why);
         free.give(slot);
-    }
-
-    /** Returns the highest number of any stripe's last insert: what is inserted now comes after it. */
-    long newestNumber() {
-        long newest = 0;
-        for (int stripe = 0; stripe < stripes; stripe++) {
-            newest = Choice.higher(newest, Memory.getLongOpaque(header(stripe) + NEWEST_NUMBER));
-        }
-        return newest;
-    }
-
-    /**
-     * The same, and notes contention if it has moved since the slot was taken: somebody else has inserted meanwhile.
-     */
-    long newestNumberNoting(int slot) {
-        long newest = newestNumber();
-        if ((int) newest != slots.number(slots.address(slot))) {
-            contention.note();
-        }
-        return newest;
-    }
-
-    /** Returns the slot of the oldest entry of all, now the caller's; its number is that of the newest at that time. */
-    private int evict(@Nullable Departures departures) {
-        for (int attempt = 0; attempt < CHOICES; attempt++) {
-            long first = Choice.NONE;
-            long second = Choice.NONE;
-            long newest = 0;
-            for (int stripe = 0; stripe < stripes; stripe++) {
-                long header = header(stripe);
-                newest = Choice.higher(newest, Memory.getLongOpaque(header + NEWEST_NUMBER));
-                long candidate = Choice.of(Memory.getLongOpaque(header + OLDEST_NUMBER), stripe);
-                second = Choice.lower(second, Choice.higher(first, candidate));
-                first = Choice.lower(first, candidate);
-            }
-            if (Choice.isNone(first)) {
-                return 0;
-            }
-            int chosen = lockOneOf(first, second);
-            // Entries used since may have moved up, and another stripe's oldest may be older now.
-            boolean any = chosen != Choice.stripe(first) || attempt == CHOICES - 1;
-            int slot = evictLocked(chosen, any ? StripeCore.NO_ENTRY : Choice.number(second));
-            if (slot != 0) {
-                tellOf(slot, departures);
-                slots.number(slot, (int) newest);
-                return slot;
-            }
-        }
-        return 0;
-    }
-
-    /** Locks the first choice's stripe or, rather than wait for it, the second's if there is one. */
-    private int lockOneOf(long first, long second) {
-        int stripe = Choice.stripe(first);
-        if (StripeLock.tryLock(header(stripe) + LOCK)) {
-            return stripe;
-        }
-        contention.note();
-        if (!Choice.isNone(second) && StripeLock.tryLock(header(Choice.stripe(second)) + LOCK)) {
-            return Choice.stripe(second);
-        }
-        StripeLock.lock(header(stripe) + LOCK);
-        return stripe;
-    }
-
-    /** Takes out a stripe's oldest entry if its number is low enough, and unlocks the stripe. */
-    private int evictLocked(int stripe, long highestNumber) {
-        long header = header(stripe);
-        try {
-            int slot = core.settleOldest(stripe, header, highestNumber);
-            if (slot != 0) {
-                core.unlink(stripe, header, slot, Departure.EVICTED);
-            }
-            return slot;
-        } finally {
-            StripeLock.unlock(header + LOCK);
-        }
-    }
-
-    /** Takes out the oldest entry of a stripe that is locked, whatever its number; returns its slot, or 0. */
-    int evictAnyLocked(int stripe, long header, @Nullable Departures departures) {
-        int slot = core.settleOldest(stripe, header, StripeCore.NO_ENTRY - 1);
-        if (slot != 0) {
-            core.unlink(stripe, header, slot, Departure.EVICTED);
-            tellOf(slot, departures);
-        }
-        return slot;
-    }
-
-    private void tellOf(int slot, @Nullable Departures departures) {
-        long address = slots.address(slot);
-        if (departures != null) {
-            departures.take(slots.bytes(address), Departure.EVICTED);
-        }
-        if (ownerEvicted != null && slots.owner(address) != 0) {
-            ownerEvicted.accept(slots.owner(address));
-        }
     }
 
     private long sum(int countOffset) {

@@ -45,7 +45,11 @@ record Geometry(
     /** Fewest entries for which a stripe of its own is worth while: fewer stripes keep recency closer to exact. */
     private static final int ENTRIES_PER_STRIPE = 64;
 
-    static final int MOST_STRIPES = 1 << 12;
+    /** Fewest entries to a stripe even if more stripes are asked for: in one with two or three a hit hardly counts. */
+    private static final int FEWEST_ENTRIES = 16;
+
+    /** A stripe's number has 12 bits where it is compared; see {@link Choice}. */
+    private static final int MOST_STRIPES = 1 << 12;
 
     static Geometry of(int maxEntries, int maxKeyBytes, int maxValueBytes, int stripes, boolean owners) {
         long slotBytes = SlotDescriptor.slotBytes(maxKeyBytes, maxValueBytes);
@@ -53,7 +57,9 @@ record Geometry(
             throw new IllegalArgumentException("maxKeyBytes " + maxKeyBytes + " and maxValueBytes " + maxValueBytes
                     + " together need a slot over 2 GiB; lower one of them");
         }
-        int chosen = stripes > 0 ? ceilingPowerOfTwo(stripes) : defaultStripes(maxEntries);
+        int chosen = stripes > 0
+                ? atMost(ceilingPowerOfTwo(stripes), maxEntries / FEWEST_ENTRIES)
+                : defaultStripes(maxEntries);
         int perStripe = ceilingDivide(maxEntries, chosen);
         // With several stripes some get more than their share: four standard deviations more, of a fair hash.
         int ring = perStripe + (chosen == 1 ? 4 : 16 + (int) (4 * Math.sqrt(perStripe)));
@@ -73,7 +79,11 @@ record Geometry(
         int forProcessors =
                 ceilingPowerOfTwo(Math.max(16, 4 * Runtime.getRuntime().availableProcessors()));
         int forEntries = Integer.highestOneBit(Math.max(1, maxEntries / ENTRIES_PER_STRIPE));
-        return Math.min(forProcessors, forEntries);
+        return Math.min(Math.min(forProcessors, MOST_STRIPES), forEntries);
+    }
+
+    private static int atMost(int stripes, int limit) {
+        return Math.min(Math.min(stripes, MOST_STRIPES), Integer.highestOneBit(Math.max(1, limit)));
     }
 
     boolean hasOwners() {

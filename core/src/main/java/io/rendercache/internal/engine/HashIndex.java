@@ -25,6 +25,9 @@ final class HashIndex {
     private static final long LOWS = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
+    /** How far a chain is counted when it grows. */
+    static final int COUNTED = 24;
+
     private static final int PLACE_BITS = 4;
     private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
 
@@ -83,7 +86,7 @@ final class HashIndex {
         return 0;
     }
 
-    /** Files a slot; returns how many the bucket's chain has if it had to go there, else 0. */
+    /** Files a slot; returns how many the bucket's chain has, at most {@link #COUNTED}, if it had to go there, else 0. */
     int add(int bucket, int tag, int slot) {
         long address = address(bucket);
         long tags = Memory.getLong(address + TAGS);
@@ -100,7 +103,7 @@ final class HashIndex {
         links.putRelease(slot, LinkDescriptor.CHAIN, head);
         Memory.putIntRelease(address + CHAIN, slot);
         int length = 1;
-        for (int next = head; next != 0; next = links.get(next, LinkDescriptor.CHAIN)) {
+        for (int next = head; next != 0 && length < COUNTED; next = links.get(next, LinkDescriptor.CHAIN)) {
             length++;
         }
         return length;

@@ -4,7 +4,8 @@ import io.rendercache.internal.memory.Memory;
 
 /**
  * Hash functions over words, keyed by a seed that each cache draws at random. Built on the folded 128-bit product, as
- * wyhash made popular: one multiplication mixes two words.
+ * wyhash made popular: one multiplication mixes two words. A factor that is zero would forget the other, so each word is
+ * first mixed with the seed: nobody outside can choose it.
  */
 final class Hashes {
     private static final long FIRST = 0x9E3779B97F4A7C15L;
@@ -19,15 +20,16 @@ final class Hashes {
 
     /** Hashes bytes of an array. */
     static long of(byte[] bytes, int offset, int length, long seed) {
+        long secret = seed ^ SECOND;
         long hash = seed ^ length * FIRST;
         int end = offset + length;
         int at = offset;
         while (end - at >= 2 * Long.BYTES) {
-            hash = folded(Memory.wordAt(bytes, at) ^ SECOND, Memory.wordAt(bytes, at + Long.BYTES) ^ hash);
+            hash = folded(Memory.wordAt(bytes, at) ^ secret, Memory.wordAt(bytes, at + Long.BYTES) ^ hash);
             at += 2 * Long.BYTES;
         }
         if (end - at >= Long.BYTES) {
-            hash = folded(Memory.wordAt(bytes, at) ^ SECOND, hash);
+            hash = folded(Memory.wordAt(bytes, at) ^ secret, hash);
             at += Long.BYTES;
         }
         if (at < end) {
@@ -38,15 +40,16 @@ final class Hashes {
 
     /** Hashes bytes at a word-aligned, zero-padded address, to the same as {@link #of(byte[], int, int, long)}. */
     static long of(long address, int length, long seed) {
+        long secret = seed ^ SECOND;
         long hash = seed ^ length * FIRST;
         long end = address + length;
         long at = address;
         while (end - at >= 2 * Long.BYTES) {
-            hash = folded(Memory.getLong(at) ^ SECOND, Memory.getLong(at + Long.BYTES) ^ hash);
+            hash = folded(Memory.getLong(at) ^ secret, Memory.getLong(at + Long.BYTES) ^ hash);
             at += 2 * Long.BYTES;
         }
         if (end - at >= Long.BYTES) {
-            hash = folded(Memory.getLong(at) ^ SECOND, hash);
+            hash = folded(Memory.getLong(at) ^ secret, hash);
             at += Long.BYTES;
         }
         if (at < end) {
@@ -58,7 +61,7 @@ final class Hashes {
     /** Hashes the 8 bytes of a word, to the same as hashing them where they stand. */
     static long of(long word, long seed) {
         long hash = seed ^ Long.BYTES * FIRST;
-        return folded(folded(word ^ SECOND, hash) ^ FIRST, seed ^ SECOND);
+        return folded(folded(word ^ seed ^ SECOND, hash) ^ FIRST, seed ^ SECOND);
     }
 
     private static long folded(long a, long b) {

@@ -5,11 +5,14 @@ import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
 import io.rendercache.internal.memory.LinkDescriptor;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.StripeDescriptor;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * What must hold of an engine's structures whenever no thread is inside: every used slot is free or an entry; an entry
- * stands once in the index, in the bucket its links name, once in its stripe's ring, and once in its owner's list; lists
+ * stands once in the index, under a key that no other has, in the bucket its links name, once in its stripe's ring, and once in its owner's list; lists
  * are linked both ways; counts agree; what a stripe publishes is its oldest entry's number.
  */
 record Invariants(
@@ -80,12 +83,16 @@ record Invariants(
                 "stripe " + stripe + " is being changed");
         require(Memory.getInt(header(stripe) + StripeDescriptor.LOCK) == 0, "stripe " + stripe + " is locked");
         BitSet found = new BitSet();
+        Set<ByteBuffer> keys = new HashSet<>();
         int first = stripe * index.perStripe();
         for (int bucket = first; bucket < first + index.perStripe(); bucket++) {
             int here = bucket;
             index.forEach(bucket, slot -> {
                 require(!found.get(slot), "slot " + slot + " stands twice in the index");
                 require(index.bucketOf(slot) == here, "slot " + slot + " names another bucket");
+                ByteBuffer key =
+                        ByteBuffer.wrap(slots.bytes(slots.address(slot)).key());
+                require(keys.add(key), "slot " + slot + " has a key that stands twice in the index");
                 found.set(slot);
             });
         }

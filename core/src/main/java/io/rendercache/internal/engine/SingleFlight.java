@@ -27,6 +27,10 @@ public final class SingleFlight<V> {
         private @Nullable V value;
         private boolean failed = true;
 
+        private boolean isUnderWay() {
+            return done.getCount() != 0;
+        }
+
         /** Whether nothing has overtaken the load, so that its result may be cached. */
         @Override
         public boolean stands() {
@@ -105,14 +109,15 @@ public final class SingleFlight<V> {
         boolean interrupted = false;
         try {
             // Every waiter enters itself before it looks, so of those who close a circle at least one sees it.
-            for (Load<?> next = load; next != null; next = WAITING.get(next.loader)) {
+            // That a loader waits counts only while its load is not done: before and after, it waits for others.
+            Load<?> next = load;
+            while (next != null && next.isUnderWay()) {
                 if (next.loader == me) {
                     throw new IllegalStateException("the load of key " + key
                             + " waits for itself; a loader must not ask for a key that is being loaded for it");
                 }
-                if (next.done.getCount() == 0) {
-                    break;
-                }
+                Load<?> after = WAITING.get(next.loader);
+                next = next.isUnderWay() ? after : null;
             }
             while (true) {
                 try {

@@ -44,10 +44,15 @@ final class Slots {
         return keyBytes <= maxKeyBytes && form.matches(key, address + KEY, keyBytes);
     }
 
-    /** Whether the slot is published and holds the key; under the lock, or to be validated by the caller. */
+    /** Whether the slot was published and held the key at some moment of the call. */
     <K> boolean holds(KeyForm<K> form, K key, int slot) {
         long address = address(slot);
-        return isStable(Memory.getLongAcquire(address + VERSION)) && matches(form, key, address);
+        long version = Memory.getLongAcquire(address + VERSION);
+        if (!isStable(version) || !matches(form, key, address)) {
+            return false;
+        }
+        Memory.acquireFence();
+        return Memory.getLong(address + VERSION) == version;
     }
 
     /** Returns the value's length of a word of lengths, never more than fits a slot, whatever was read. */
@@ -82,9 +87,9 @@ final class Slots {
         publish(address, version);
     }
 
-    /** Makes the version odd, before anything in the slot changes; returns the odd version. */
+    /** Makes the version odd, if it is not, before anything in the slot changes; returns the odd version. */
     long retract(long address) {
-        long version = Memory.getLong(address + VERSION) + 1;
+        long version = Memory.getLong(address + VERSION) + 1 | 1;
         Memory.putLongOpaque(address + VERSION, version);
         Memory.releaseFence();
         return version;

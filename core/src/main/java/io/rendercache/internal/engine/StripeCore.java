@@ -17,13 +17,13 @@ import io.rendercache.internal.memory.StripeDescriptor;
 /**
  * What one stripe does, by one thread at a time: index, recency and owners' lists change together here.
  *
- * <p>The stripe's sequence is odd while its index changes, and moves on with each change; only who found nothing needs
- * to look at it. A stripe in which a chain has grown as no fair hash would let it is filed anew by a hash of the keys'
+ * <p>The stripe's sequence is odd while its index changes or a value is overwritten, and moves on with each such change;
+ * only who found nothing needs to look at it. A stripe in which a chain has grown as no fair hash would let it is filed anew by a hash of the keys'
  * bytes and a seed that nobody outside knows; it stays so, and costs its lookups that hash.
  */
 final class StripeCore {
     /** A chain this long behind a full bucket: below one in 10^13 for a fair hash, so somebody made it. */
-    private static final int CROWDED = 24;
+    private static final int CROWDED = HashIndex.COUNTED;
 
     /** The number that a stripe without entries publishes; higher than any there will be. */
     static final long NO_ENTRY = 1L << 50;
@@ -127,13 +127,24 @@ final class StripeCore {
         }
     }
 
+    /** Overwrites a published slot's value; the sequence moves, so that nobody takes the key for absent meanwhile. */
+    <V> void overwrite(long header, long address, Form<V> form, V value) {
+        long sequence = beginChange(header);
+        try {
+            slots.overwrite(address, form, value);
+        } finally {
+            endChange(header, sequence);
+        }
+        count(header, Departure.REPLACED);
+    }
+
     /** Returns the slot that holds the key, or 0; under the stripe's lock. */
     <K> int find(int stripe, long header, KeyForm<K> form, K key, long hash) {
         long filing = isStrong(Memory.getLong(header + SEQUENCE)) ? form.strongHash(key, seed) : hash;
         return index.find(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), form, key);
     }
 
-    void count(long header, Departure why) {
+    private static void count(long header, Departure why) {
         long count = header + why.countOffset();
         Memory.putLong(count, Memory.getLong(count) + 1);
     }

@@ -2,10 +2,8 @@ package io.rendercache.internal.engine;
 
 import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
 import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
-import static io.rendercache.internal.memory.StripeDescriptor.CHANGING;
 import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
 import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
-import static io.rendercache.internal.memory.StripeDescriptor.SEQUENCE;
 
 import io.rendercache.internal.memory.Memory;
 import java.lang.ref.Reference;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A stale or torn index can only name a wrong slot, whose key differs, or none. Slot numbers and lengths are
  *       whole words that were valid when written; what is computed from them is clamped to the slot all the same.
  *   <li>That nothing was found is believed only if the sequence was even in (1) and is the same after a fence: then no
- *       entry was filed or taken out in between, so the key was absent at some moment of the call. Else it looks again,
+ *       entry was filed, taken out or overwritten in between, so the key was absent at some moment of the call. Else it looks again,
  *       a bounded number of times, and then under the lock.
  *   <li>The stamp is written to a slot that may have been recycled since (6). Then another entry carries a stamp that is
  *       not its own: too old, and it counts as unused since it was filed; too new, and it is cut to the present. One
@@ -40,16 +38,13 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what carries a value to be written
  */
 public final class TypedView<K, V> {
-    private static final int UNSURE = -1;
-    private static final int OPTIMISTIC_ATTEMPTS = 16;
-
     private final Engine engine;
     private final Slots slots;
-    private final HashIndex index;
     private final StripeCore core;
     private final KeyForm<K> keyForm;
     private final Form<V> valueForm;
-    private final int owner;
+    private final Probe<K> probe;
+    private final Writes<K, V> writes;
     private final ThreadTally tally;
     private final long seed;
 
@@ -62,13 +57,13 @@ public final class TypedView<K, V> {
     public TypedView(Engine engine, KeyForm<K> keyForm, Form<V> valueForm, int owner, ThreadTally tally) {
         this.engine = engine;
         this.slots = engine.slots();
-        this.index = engine.index();
         this.core = engine.core();
         this.keyForm = keyForm;
         this.valueForm = valueForm;
-        this.owner = owner;
         this.tally = tally;
         this.seed = engine.seed();
+        this.probe = new Probe<>(engine.index(), keyForm, seed);
+        this.writes = new Writes<>(engine, keyForm, valueForm, owner, probe);
     }
 
     /**
@@ -79,8 +74,8 @@ public final class TypedView<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        int slot = firstCandidate(stripe, header, hash);
-        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+        int slot = probe.firstCandidate(stripe, header, hash);
+        for (int attempt = 0; attempt < Probe.OPTIMISTIC_ATTEMPTS; attempt++) {
             if (slot > 0) {
                 long address = slots.address(slot);
                 long version = Memory.getLongAcquire(address + VERSION);
@@ -95,7 +90,7 @@ public final class TypedView<K, V> {
                     }
                 }
             }
-            slot = locate(stripe, header, key, hash);
+            slot = probe.locate(stripe, header, key, hash);
             if (slot == 0) {
                 Reference.reachabilityFence(engine);
                 return absent;
@@ -124,6 +119,7 @@ public final class TypedView<K, V> {
         long value = getLong(key, absent);
         if (value != absent) {
             remember(prepared, key);
+            Reference.reachabilityFence(engine);
         }
         return value;
     }
@@ -144,8 +140,8 @@ public final class TypedView<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        int slot = firstCandidate(stripe, header, hash);
-        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+        int slot = probe.firstCandidate(stripe, header, hash);
+        for (int attempt = 0; attempt < Probe.OPTIMISTIC_ATTEMPTS; attempt++) {
             if (slot > 0) {
                 long address = slots.address(slot);
                 long version = Memory.getLongAcquire(address + VERSION);
@@ -163,7 +159,7 @@ public final class TypedView<K, V> {
                     reader.discard(copy);
                 }
             }
-            slot = locate(stripe, header, key, hash);
+            slot = probe.locate(stripe, header, key, hash);
             if (slot == 0) {
                 Reference.reachabilityFence(engine);
                 return null;
@@ -177,8 +173,8 @@ public final class TypedView<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
-            int slot = locate(stripe, header, key, hash);
+        for (int attempt = 0; attempt < Probe.OPTIMISTIC_ATTEMPTS; attempt++) {
+            int slot = probe.locate(stripe, header, key, hash);
             if (slot >= 0) {
                 Reference.reachabilityFence(engine);
                 return slot > 0;
@@ -214,99 +210,12 @@ public final class TypedView<K, V> {
      * @return whether it was written, which the mode and the permission decide
      */
     public boolean put(K key, V value, PutMode mode, Permission permission, @Nullable Departures departures) {
-        long hash = keyForm.hash(key, seed);
-        int stripe = engine.stripeOf(hash);
-        long header = engine.header(stripe);
-        if (engine.contention().isRecent()) {
-            Boolean written = putAtOnce(stripe, header, hash, key, value, mode, permission, departures);
-            if (written != null) {
-                return written;
-            }
-        }
-        long sequence = Memory.getLongAcquire(header + SEQUENCE);
-        int found = locate(stripe, header, key, hash);
-        if (found == 0 && mode == PutMode.IF_PRESENT || found > 0 && mode == PutMode.IF_ABSENT) {
-            return false;
-        }
-        if (found != 0) {
-            StripeLock.lock(header + LOCK);
-            try {
-                int slot = core.find(stripe, header, keyForm, key, hash);
-                if (slot != 0) {
-                    return overwriteLocked(header, slot, value, mode, permission, departures);
-                }
-                if (mode == PutMode.IF_PRESENT) {
-                    return false;
-                }
-                sequence = Memory.getLong(header + SEQUENCE);
-            } finally {
-                StripeLock.unlock(header + LOCK);
-                Reference.reachabilityFence(engine);
-            }
-        }
-        return insert(stripe, header, hash, sequence, key, value, mode, permission, departures);
-    }
-
-    /**
-     * Writes with one lock and, if there must be one, a victim of the key's own stripe; returns whether it wrote, or {@code
-     * null} if that stripe has no entry to give way.
-     */
-    private @Nullable Boolean putAtOnce(
-            int stripe,
-            long header,
-            long hash,
-            K key,
-            V value,
-            PutMode mode,
-            Permission permission,
-            @Nullable Departures departures) {
-        lockNoting(header);
-        try {
-            int present = core.find(stripe, header, keyForm, key, hash);
-            if (present != 0) {
-                return overwriteLocked(header, present, value, mode, permission, departures);
-            }
-            if (mode == PutMode.IF_PRESENT || !permission.stands()) {
-                return false;
-            }
-            int slot = engine.free().take();
-            if (slot == 0) {
-                slot = engine.evictAnyLocked(stripe, header, departures);
-            }
-            if (slot == 0) {
-                return null;
-            }
-            slots.write(slot, keyForm, key, valueForm, value, owner);
-            core.link(stripe, header, hash, slot, 0);
-            return true;
-        } finally {
-            StripeLock.unlock(header + LOCK);
-            Reference.reachabilityFence(engine);
-        }
-    }
-
-    private void lockNoting(long header) {
-        if (!StripeLock.tryLock(header + LOCK)) {
-            engine.contention().note();
-            StripeLock.lock(header + LOCK);
-        }
+        return writes.put(key, value, mode, permission, departures);
     }
 
     /** Replaces the key's value if its bytes are those of {@code expected}; returns whether it did. */
     public boolean replace(K key, V expected, V value, @Nullable Departures departures) {
-        long hash = keyForm.hash(key, seed);
-        int stripe = engine.stripeOf(hash);
-        long header = engine.header(stripe);
-        StripeLock.lock(header + LOCK);
-        try {
-            int slot = core.find(stripe, header, keyForm, key, hash);
-            return slot != 0
-                    && slots.valueMatches(slots.address(slot), valueForm, expected)
-                    && overwriteLocked(header, slot, value, PutMode.ALWAYS, Permission.ALWAYS, departures);
-        } finally {
-            StripeLock.unlock(header + LOCK);
-            Reference.reachabilityFence(engine);
-        }
+        return writes.replace(key, expected, value, departures);
     }
 
     /**
@@ -316,104 +225,10 @@ public final class TypedView<K, V> {
      * @return whether it was there
      */
     public boolean remove(K key, @Nullable V expected, Departure why, @Nullable Departures departures) {
-        long hash = keyForm.hash(key, seed);
-        int stripe = engine.stripeOf(hash);
-        long header = engine.header(stripe);
-        StripeLock.lock(header + LOCK);
-        try {
-            int slot = core.find(stripe, header, keyForm, key, hash);
-            if (slot == 0 || expected != null && !slots.valueMatches(slots.address(slot), valueForm, expected)) {
-                return false;
-            }
-            engine.removeLocked(stripe, header, slot, why, departures);
-            return true;
-        } finally {
-            StripeLock.unlock(header + LOCK);
-            Reference.reachabilityFence(engine);
-        }
+        return writes.remove(key, expected, why, departures);
     }
 
-    /** Inserts a key that was absent when the stripe's sequence was {@code absentAt}, if it still is. */
-    private boolean insert(
-            int stripe,
-            long header,
-            long hash,
-            long absentAt,
-            K key,
-            V value,
-            PutMode mode,
-            Permission permission,
-            @Nullable Departures departures) {
-        int slot = engine.takeSlot(departures);
-        boolean published = false;
-        try {
-            slots.write(slot, keyForm, key, valueForm, value, owner);
-            long newest = engine.newestNumberNoting(slot);
-            lockNoting(header);
-            try {
-                boolean unchanged = Memory.getLong(header + SEQUENCE) == absentAt;
-                int present = unchanged ? 0 : core.find(stripe, header, keyForm, key, hash);
-                if (present != 0) {
-                    return overwriteLocked(header, present, value, mode, permission, departures);
-                }
-                if (permission.stands()) {
-                    core.link(stripe, header, hash, slot, newest);
-                    published = true;
-                }
-                return published;
-            } finally {
-                StripeLock.unlock(header + LOCK);
-            }
-        } finally {
-            if (!published) {
-                engine.free().give(slot);
-            }
-            Reference.reachabilityFence(engine);
-        }
-    }
-
-    private boolean overwriteLocked(
-            long header, int slot, V value, PutMode mode, Permission permission, @Nullable Departures departures) {
-        if (mode == PutMode.IF_ABSENT || !permission.stands()) {
-            return false;
-        }
-        long address = slots.address(slot);
-        if (departures != null) {
-            departures.take(slots.bytes(address), Departure.REPLACED);
-        }
-        slots.overwrite(address, valueForm, value);
-        touch(header, address);
-        core.count(header, Departure.REPLACED);
-        return true;
-    }
-
-    /** Returns the slot most likely to hold the key, or 0, from one cache line of the index. */
-    private int firstCandidate(int stripe, long header, long hash) {
-        long sequence = Memory.getLongAcquire(header + SEQUENCE);
-        return StripeCore.isStrong(sequence) ? 0 : index.candidate(index.bucketOf(stripe, hash), HashIndex.tagOf(hash));
-    }
-
-    /** Returns the slot that held the key a moment ago, 0 if there surely was none, or {@link #UNSURE}. */
-    private int locate(int stripe, long header, K key, long hash) {
-        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
-            long sequence = Memory.getLongAcquire(header + SEQUENCE);
-            if ((sequence & CHANGING) == 0) {
-                long filing = StripeCore.isStrong(sequence) ? keyForm.strongHash(key, seed) : hash;
-                int slot = index.find(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), keyForm, key);
-                if (slot != 0) {
-                    return slot;
-                }
-                Memory.acquireFence();
-                if (Memory.getLong(header + SEQUENCE) == sequence) {
-                    return 0;
-                }
-            }
-            Thread.onSpinWait();
-        }
-        return UNSURE;
-    }
-
-    private static void touch(long header, long address) {
+    static void touch(long header, long address) {
         Slots.touch(address, (int) Memory.getLongOpaque(header + EPOCH));
     }
 
@@ -458,7 +273,7 @@ public final class TypedView<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        int slot = locate(stripe, header, key, hash);
+        int slot = probe.locate(stripe, header, key, hash);
         if (slot > 0) {
             long address = slots.address(slot);
             long version = Memory.getLongAcquire(address + VERSION);

@@ -1,6 +1,7 @@
 package io.rendercache.internal.memory;
 
 import java.lang.ref.Cleaner;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.UnsafeApi;
 
 /**
@@ -63,7 +64,7 @@ public final class Region {
      * @param slotBytes length of a slot, a multiple of 8
      * @param slots how many slots
      * @param maxSegmentBytes no slot segment is longer; {@link #DEFAULT_MAX_SEGMENT_BYTES} but in tests
-     * @throws OutOfMemoryError if the system does not give it, after one garbage collection
+     * @throws OutOfMemoryError if the system does not give it, after some garbage collections
      */
     public static Region anonymous(long indexBytes, int slotBytes, int slots, long maxSegmentBytes) {
         return new Region(indexBytes, slotBytes, slots, maxSegmentBytes);
@@ -96,6 +97,9 @@ public final class Region {
 
     /** What the cleaner frees; must not refer to the region. */
     private static final class Allocations implements Runnable {
+        private static final int ATTEMPTS = 4;
+        private static final long PAUSE_NANOS = 20_000_000;
+
         private final long[] raw;
         private final long[] aligned;
         private int count;
@@ -114,12 +118,17 @@ public final class Region {
         }
 
         private static long allocate(long bytes) {
-            try {
-                return UnsafeApi.allocateMemory(bytes);
-            } catch (OutOfMemoryError e) {
-                // Closed caches give their memory back when they are collected; let that happen first.
-                System.gc();
-                return UnsafeApi.allocateMemory(bytes);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return UnsafeApi.allocateMemory(bytes);
+                } catch (OutOfMemoryError e) {
+                    if (attempt == ATTEMPTS) {
+                        throw e;
+                    }
+                    // Closed caches give their memory back when they have been collected and cleaned up after.
+                    System.gc();
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                }
             }
         }
 

@@ -1,0 +1,185 @@
+package io.rendercache.internal.engine;
+
+import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
+import static io.rendercache.internal.memory.StripeDescriptor.NEWEST_NUMBER;
+import static io.rendercache.internal.memory.StripeDescriptor.OLDEST_NUMBER;
+
+import io.rendercache.internal.memory.Memory;
+import io.rendercache.internal.memory.StripeDescriptor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an insert gets its slot from: the free ones, or else the entry that goes.
+ *
+ * <p>Each stripe publishes the number of its oldest entry and of its last insert, counted in inserts over the whole cache;
+ * the victim comes from the stripe whose oldest is the oldest of all. Inserts that do not overlap in time, whichever
+ * threads they come from, evict in the order of inserts, with entries touched since spared. A thread whose insert met
+ * another's takes the next best stripe rather than wait, and for a while the oldest of its key's own stripe: see {@link
+ * Contention}.
+ */
+final class SlotSupply {
+    /**
+     * How often a stripe's oldest entry may turn out to be younger than another's before it will do all the same. Each time
+     * an entry was moved that a hit had paid for, so only other threads' hits can make it many.
+     */
+    private static final int CHOICES = 10_000;
+
+    private static final int SPINS_FOR_A_SLOT = 200;
+    private static final long SLEEP_FOR_A_SLOT_NANOS = 20_000;
+    private final long headers;
+    private final int stripes;
+    private final Slots slots;
+    private final StripeCore core;
+    private final FreeSlots free;
+    private final Contention contention;
+    private final @Nullable IntConsumer ownerEvicted;
+
+    SlotSupply(
+            long headers,
+            int stripes,
+            Slots slots,
+            StripeCore core,
+            FreeSlots free,
+            Contention contention,
+            @Nullable IntConsumer ownerEvicted) {
+        this.headers = headers;
+        this.stripes = stripes;
+        this.slots = slots;
+        this.core = core;
+        this.free = free;
+        this.contention = contention;
+        this.ownerEvicted = ownerEvicted;
+    }
+
+    /** Returns a slot that is now the caller's alone: a free one, or that of the least recently used entry. */
+    int take(@Nullable Departures departures) {
+        for (int attempt = 0; ; attempt++) {
+            int slot = free.take();
+            if (slot != 0) {
+                slots.number(slot, (int) newestNumber());
+                return slot;
+            }
+            slot = evict(departures);
+            if (slot != 0) {
+                return slot;
+            }
+            // Every slot is in the hands of another insert, which will publish it soon.
+            if (attempt < SPINS_FOR_A_SLOT) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(SLEEP_FOR_A_SLOT_NANOS);
+            }
+        }
+    }
+
+    /** Returns the highest number of any stripe's last insert: what is inserted now comes after it. */
+    long newestNumber() {
+        long newest = 0;
+        for (int stripe = 0; stripe < stripes; stripe++) {
+            newest = Choice.higher(newest, Memory.getLongOpaque(header(stripe) + NEWEST_NUMBER));
+        }
+        return newest;
+    }
+
+    /**
+     * The same, and notes contention if it has moved since the slot was taken: somebody else has inserted meanwhile.
+     */
+    long newestNumberNoting(int slot) {
+        long newest = newestNumber();
+        if ((int) newest != slots.number(slots.address(slot))) {
+            contention.note();
+        }
+        return newest;
+    }
+
+    /** Returns the slot of the oldest entry of all, now the caller's; its number is that of the newest at that time. */
+    private int evict(@Nullable Departures departures) {
+        for (int attempt = 0; attempt < CHOICES; attempt++) {
+            long first = Choice.NONE;
+            long second = Choice.NONE;
+            long newest = 0;
+            for (int stripe = 0; stripe < stripes; stripe++) {
+                long header = header(stripe);
+                newest = Choice.higher(newest, Memory.getLongOpaque(header + NEWEST_NUMBER));
+                long candidate = Choice.of(Memory.getLongOpaque(header + OLDEST_NUMBER), stripe);
+                second = Choice.lower(second, Choice.higher(first, candidate));
+                first = Choice.lower(first, candidate);
+            }
+            if (Choice.isNone(first)) {
+                return 0;
+            }
+            int chosen = lockOneOf(first, second);
+            // Entries used since may have moved up, and another stripe's oldest may be older now.
+            boolean any = chosen != Choice.stripe(first) || attempt == CHOICES - 1;
+            int slot = evictLocked(chosen, any ? StripeCore.NO_ENTRY : Choice.number(second));
+            if (slot != 0) {
+                tellOf(slot, departures);
+                slots.number(slot, (int) newest);
+                return slot;
+            }
+        }
+        return 0;
+    }
+
+    /** Locks the first choice's stripe or, rather than wait for it, the second's if there is one. */
+    private int lockOneOf(long first, long second) {
+        int stripe = Choice.stripe(first);
+        if (StripeLock.tryLock(header(stripe) + LOCK)) {
+            return stripe;
+        }
+        contention.note();
+        if (!Choice.isNone(second) && StripeLock.tryLock(header(Choice.stripe(second)) + LOCK)) {
+            return Choice.stripe(second);
+        }
+        StripeLock.lock(header(stripe) + LOCK);
+        return stripe;
+    }
+
+    /** Takes out a stripe's oldest entry if its number is low enough, and unlocks the stripe. */
+    private int evictLocked(int stripe, long highestNumber) {
+        long header = header(stripe);
+        try {
+            int slot = core.settleOldest(stripe, header, highestNumber);
+            if (slot != 0) {
+                core.unlink(stripe, header, slot, Departure.EVICTED);
+            }
+            return slot;
+        } finally {
+            StripeLock.unlock(header + LOCK);
+        }
+    }
+
+    /** Takes out the oldest entry of a stripe that is locked, whatever its number; returns its slot, or 0. */
+    int takeOldestLocked(int stripe, long header, @Nullable Departures departures) {
+        int slot = core.settleOldest(stripe, header, StripeCore.NO_ENTRY - 1);
+        if (slot != 0) {
+            core.unlink(stripe, header, slot, Departure.EVICTED);
+            tellOf(slot, departures);
+        }
+        return slot;
+    }
+
+    private void tellOf(int slot, @Nullable Departures departures) {
+        long address = slots.address(slot);
+        if (departures != null) {
+            boolean taken = false;
+            try {
+                departures.take(slots.bytes(address), Departure.EVICTED);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    free.give(slot);
+                }
+            }
+        }
+        if (ownerEvicted != null && slots.owner(address) != 0) {
+            ownerEvicted.accept(slots.owner(address));
+        }
+    }
+
+    private long header(int stripe) {
+        return headers + (long) stripe * StripeDescriptor.LENGTH;
+    }
+}
