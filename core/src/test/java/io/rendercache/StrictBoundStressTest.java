@@ -9,6 +9,7 @@ import io.rendercache.testing.Threads;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -86,6 +87,25 @@ class StrictBoundStressTest {
             assertEquals(cap, cache.size(), context);
             for (long i = 0; i < cap; i++) {
                 assertEquals(i, cache.get("after " + i), context);
+            }
+        }
+    }
+
+    @Test
+    void shouldFileAKeyOnceHoweverManyThreadsInsertItAtOnce() {
+        for (int round = 0; round < 300; round++) {
+            // A new cache each time: threads that have met are careful for a while.
+            try (BoundedLru<String, Long> cache = BoundedLru.builder(Codecs.utf8(), Codecs.int64())
+                    .maxEntries(64)
+                    .build()) {
+                Threads.runAll(4, LIMIT, (index, run) -> {
+                    for (long i = 0; i < 8; i++) {
+                        cache.put(Keys.path(i), i);
+                    }
+                });
+
+                assertEquals(8, cache.size(), "round " + round);
+                cache.engine().validate();
             }
         }
     }
