@@ -1,17 +1,10 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codec;
-import io.rendercache.internal.engine.Departure;
 import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.EntryBytes;
-import io.rendercache.internal.engine.Permission;
 import io.rendercache.internal.engine.PutMode;
-import io.rendercache.internal.engine.SingleFlight;
-import io.rendercache.internal.engine.ThreadTally;
-import io.rendercache.internal.engine.TypedView;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,36 +34,12 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedLru<K, V> implements AutoCloseable {
     private final String name;
     private final int maxEntries;
-    private final int maxKeyBytes;
-    private final int maxValueBytes;
-    private final Carrier<K, Object, ?> keys;
-    private final Carrier<V, Object, Object> values;
-    private final @Nullable CacheListener<? super K, ? super V> listener;
-    private final ThreadTally tally = new ThreadTally();
-    private final LoadCounts counts = new LoadCounts();
-    private final SingleFlight<V> flights = new SingleFlight<>();
-    private volatile @Nullable State state;
+    private final Entries<K, V> entries;
 
-    /** The engine and the view of it: let go of together when the cache is closed. */
-    private record State(Engine engine, TypedView<Object, Object> view) {}
-
-    @SuppressWarnings("unchecked") // A carrier is only ever given back what it handed out.
     private BoundedLru(Builder<K, V> builder) {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
-        this.maxKeyBytes = builder.maxKeyBytes;
-        this.maxValueBytes = builder.maxValueBytes;
-        this.listener = builder.listener;
-        Engine.Builder description = Engine.builder();
-        this.keys = (Carrier<K, Object, ?>) Carrier.of(builder.keys);
-        this.values = (Carrier<V, Object, Object>) Carrier.of(builder.values);
-        Engine engine = description
-                .maxEntries(maxEntries)
-                .maxKeyBytes(maxKeyBytes)
-                .maxValueBytes(maxValueBytes)
-                .stripes(builder.stripes)
-                .build();
-        this.state = new State(engine, new TypedView<>(engine, keys.keyForm(), values.valueForm(), 0, tally));
+        this.entries = new Entries<>(builder);
     }
 
     /** Starts the description of a cache of these keys and values. */
@@ -84,18 +53,7 @@ public final class BoundedLru<K, V> implements AutoCloseable {
      * @throws IllegalArgumentException if the key has no encoding
      */
     public @Nullable V get(K key) {
-        TypedView<Object, Object> view = view();
-        Object carried = keys.open(Objects.requireNonNull(key, "key"));
-        try {
-            Object copy = view.get(carried, values.reader());
-            if (copy == null) {
-                refuseWithoutForm(carried);
-                return null;
-            }
-            return values.decode(copy);
-        } finally {
-            keys.close(carried);
-        }
+        return entries.get(key);
     }
 
     /**
@@ -109,20 +67,7 @@ public final class BoundedLru<K, V> implements AutoCloseable {
      * @throws IllegalStateException if the loader asks for the key that it is loading, directly or through other loads
      */
     public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
-        Objects.requireNonNull(loader, "loader");
-        V value = get(key);
-        if (value != null) {
-            return value;
-        }
-        Object carried = keys.open(key);
-        try {
-            return flights.run(keys.identity(carried), load -> {
-                V present = peek(carried);
-                return present != null ? present : load(key, carried, loader, load);
-            });
-        } finally {
-            keys.close(carried);
-        }
+        return entries.get(key, loader);
     }
 
     /**
@@ -131,40 +76,27 @@ public final class BoundedLru<K, V> implements AutoCloseable {
      * @throws IllegalArgumentException if the key or the value has no encoding or is too large for a slot
      */
     public void put(K key, V value) {
-        write(key, value, PutMode.ALWAYS, null);
+        entries.write(key, value, PutMode.ALWAYS, null);
     }
 
     /** Removes the key's entry; returns whether there was one. */
     public boolean remove(K key) {
-        return remove(key, null, null);
+        return entries.remove(key, null, null);
     }
 
     /** Returns whether the key is there; touches and counts nothing. */
     public boolean containsKey(K key) {
-        TypedView<Object, Object> view = view();
-        Object carried = keys.open(Objects.requireNonNull(key, "key"));
-        try {
-            return view.contains(carried) || refuseWithoutForm(carried);
-        } finally {
-            keys.close(carried);
-        }
+        return entries.containsKey(key);
     }
 
     /** Removes all entries that are there now. */
     public void clear() {
-        State now = state();
-        flights.overtakeAll();
-        Farewells<K, V> farewells = farewells();
-        try {
-            now.engine.clear(farewells);
-        } finally {
-            tell(farewells);
-        }
+        entries.clear();
     }
 
     /** Returns the number of entries; at no instant more than {@link #maxEntries}. */
     public long size() {
-        return state().engine.size();
+        return entries.engine().size();
     }
 
     /** Returns the most entries there can be. */
@@ -179,7 +111,7 @@ public final class BoundedLru<K, V> implements AutoCloseable {
 
     /** Returns what the cache has done and holds. */
     public CacheStats stats() {
-        return counts.stats(state().engine, tally.hits(), tally.misses());
+        return entries.stats();
     }
 
     /**
@@ -188,8 +120,8 @@ public final class BoundedLru<K, V> implements AutoCloseable {
      * is refused. Values are compared by their bytes.
      */
     public ConcurrentMap<K, V> asMap() {
-        state();
-        return new MapView<>(this);
+        entries.engine();
+        return new MapView<>(entries);
     }
 
     /**
@@ -198,227 +130,16 @@ public final class BoundedLru<K, V> implements AutoCloseable {
      */
     @Override
     public void close() {
-        state = null;
-        flights.overtakeAll();
+        entries.close();
     }
 
     @Override
     public String toString() {
-        return "BoundedLru[" + name + ", maxEntries " + maxEntries + (state == null ? ", closed]" : "]");
-    }
-
-    /** Writes as the mode says; {@code seen} is shown the value that was overwritten. */
-    boolean write(K key, V value, PutMode mode, @Nullable Consumer<EntryBytes> seen) {
-        TypedView<Object, Object> view = view();
-        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
-        try {
-            Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
-            try {
-                requireFits(carriedKey, carriedValue);
-                boolean written = publish(view, carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
-                if (written) {
-                    // A load never overwrites, so what it would do until now is nothing.
-                    overtake(carriedKey);
-                }
-                return written;
-            } finally {
-                values.close(carriedValue);
-            }
-        } finally {
-            keys.close(carriedKey);
-        }
-    }
-
-    /** Replaces the value if it is {@code expected}. */
-    boolean replace(K key, V expected, V value) {
-        TypedView<Object, Object> view = view();
-        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
-        Object carriedExpected = values.open(Objects.requireNonNull(expected, "expected"));
-        Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
-        Farewells<K, V> farewells = farewells();
-        try {
-            requireFits(carriedKey, carriedValue);
-            boolean replaced = view.replace(carriedKey, carriedExpected, carriedValue, farewells);
-            if (replaced) {
-                overtake(carriedKey);
-            }
-            return replaced;
-        } finally {
-            values.close(carriedValue);
-            values.close(carriedExpected);
-            keys.close(carriedKey);
-            tell(farewells);
-        }
-    }
-
-    /** Removes the entry, if its value is {@code expected} or that is {@code null}; {@code seen} is shown it. */
-    boolean remove(K key, @Nullable V expected, @Nullable Consumer<EntryBytes> seen) {
-        TypedView<Object, Object> view = view();
-        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
-        Object carriedExpected = expected == null ? null : values.open(expected);
-        Farewells<K, V> farewells = farewells();
-        try {
-            overtake(carriedKey);
-            boolean removed = view.remove(carriedKey, carriedExpected, Departure.EXPLICIT, (entry, why) -> {
-                if (seen != null) {
-                    seen.accept(entry);
-                }
-                if (farewells != null) {
-                    farewells.take(entry, why);
-                }
-            });
-            return removed || refuseWithoutForm(carriedKey);
-        } finally {
-            if (carriedExpected != null) {
-                values.close(carriedExpected);
-            }
-            keys.close(carriedKey);
-            tell(farewells);
-        }
+        return "BoundedLru[" + name + ", maxEntries " + maxEntries + (entries.isClosed() ? ", closed]" : "]");
     }
 
     Engine engine() {
-        return state().engine;
-    }
-
-    /** Whether the key has this value; touches and counts nothing. */
-    boolean holds(K key, V value) {
-        TypedView<Object, Object> view = view();
-        Object carriedKey = keys.open(key);
-        Object carriedValue = values.open(value);
-        try {
-            return view.holds(carriedKey, carriedValue);
-        } finally {
-            values.close(carriedValue);
-            keys.close(carriedKey);
-        }
-    }
-
-    K decodeKey(byte[] bytes) {
-        return keys.decodeBytes(bytes);
-    }
-
-    V decodeValue(byte[] bytes) {
-        return values.decodeBytes(bytes);
-    }
-
-    private State state() {
-        State now = state;
-        if (now == null) {
-            throw new IllegalStateException("cache " + name + " is closed");
-        }
-        return now;
-    }
-
-    private TypedView<Object, Object> view() {
-        return state().view;
-    }
-
-    private @Nullable V peek(Object carriedKey) {
-        Object copy = view().copy(carriedKey, values.reader(), true);
-        return copy == null ? null : values.decode(copy);
-    }
-
-    private @Nullable V load(
-            K key, Object carriedKey, Function<? super K, ? extends @Nullable V> loader, SingleFlight.Load<V> load) {
-        long startNanos = System.nanoTime();
-        V value;
-        boolean returned = false;
-        try {
-            value = loader.apply(key);
-            returned = true;
-        } finally {
-            if (!returned) {
-                counts.failed(startNanos);
-            }
-        }
-        counts.loaded(startNanos);
-        if (value != null) {
-            keepIfItFits(carriedKey, value, load);
-        }
-        return value;
-    }
-
-    private void keepIfItFits(Object carriedKey, V value, SingleFlight.Load<V> load) {
-        State now = state;
-        if (now == null) {
-            return;
-        }
-        Object carriedValue = values.open(value);
-        try {
-            if (keys.keyForm().length(carriedKey) > maxKeyBytes
-                    || values.valueForm().length(carriedValue) > maxValueBytes) {
-                counts.rejected();
-            } else {
-                publish(now.view, carriedKey, carriedValue, PutMode.IF_ABSENT, load, null);
-            }
-        } finally {
-            values.close(carriedValue);
-        }
-    }
-
-    private boolean publish(
-            TypedView<Object, Object> view,
-            Object carriedKey,
-            Object carriedValue,
-            PutMode mode,
-            Permission permission,
-            @Nullable Consumer<EntryBytes> seen) {
-        if (listener == null && seen == null) {
-            return view.put(carriedKey, carriedValue, mode, permission, null);
-        }
-        Farewells<K, V> farewells = farewells();
-        try {
-            return view.put(carriedKey, carriedValue, mode, permission, (entry, why) -> {
-                if (seen != null && why == Departure.REPLACED) {
-                    seen.accept(entry);
-                }
-                if (farewells != null) {
-                    farewells.take(entry, why);
-                }
-            });
-        } finally {
-            tell(farewells);
-        }
-    }
-
-    private void requireFits(Object carriedKey, Object carriedValue) {
-        if (keys.keyForm().lengthAtMost(carriedKey) > maxKeyBytes) {
-            requireFits("key", keys.keyForm().length(carriedKey), "maxKeyBytes", maxKeyBytes);
-        }
-        if (values.valueForm().lengthAtMost(carriedValue) > maxValueBytes) {
-            requireFits("value", values.valueForm().length(carriedValue), "maxValueBytes", maxValueBytes);
-        }
-    }
-
-    private void requireFits(String what, int bytes, String limit, int most) {
-        if (bytes > most) {
-            counts.rejected();
-            throw new IllegalArgumentException("cache " + name + ": the " + what + " takes " + bytes
-                    + " bytes, more than " + limit + " " + most + "; raise it when building the cache");
-        }
-    }
-
-    /** Refuses a key that has no encoding; looked into only where it was not found, for what is found has one. */
-    private boolean refuseWithoutForm(Object carriedKey) {
-        keys.keyForm().lengthAtMost(carriedKey);
-        return false;
-    }
-
-    private void overtake(Object carriedKey) {
-        if (!flights.isIdle()) {
-            flights.overtake(keys.identity(carriedKey));
-        }
-    }
-
-    private @Nullable Farewells<K, V> farewells() {
-        return listener == null ? null : new Farewells<>(listener, keys::decodeBytes, values::decodeBytes);
-    }
-
-    private void tell(@Nullable Farewells<K, V> farewells) {
-        if (farewells != null) {
-            farewells.tell();
-        }
+        return entries.engine();
     }
 
     /**
@@ -431,14 +152,16 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         private static final int MOST_ENTRIES = 1 << 30;
         private static final int MOST_STRIPES = 1 << 12;
 
-        private final Codec<K> keys;
-        private final Codec<V> values;
-        private int maxEntries = 1_000;
-        private int maxKeyBytes = 256;
-        private int maxValueBytes = 256;
-        private int stripes;
-        private String name = "bounded-lru";
-        private @Nullable CacheListener<? super K, ? super V> listener;
+        final Codec<K> keys;
+        final Codec<V> values;
+        int maxEntries = 1_000;
+        int maxKeyBytes = 256;
+        int maxValueBytes = 256;
+        int stripes;
+        String name = "bounded-lru";
+
+        @Nullable
+        CacheListener<? super K, ? super V> listener;
 
         private Builder(Codec<K> keys, Codec<V> values) {
             this.keys = keys;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * time, so it costs no memory to speak of and shows no entry torn. It fails once the cache is closed.
  */
 final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
-    private final BoundedLru<K, V> cache;
+    private final Entries<K, V> cache;
 
-    MapView(BoundedLru<K, V> cache) {
+    MapView(Entries<K, V> cache) {
         this.cache = cache;
     }
 
@@ -98,17 +98,17 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
 
     @Override
     public int size() {
-        return (int) cache.size();
+        return (int) cache.engine().size();
     }
 
     @Override
     public boolean isEmpty() {
-        return cache.size() == 0;
+        return cache.engine().size() == 0;
     }
 
     @Override
     public Set<Entry<K, V>> entrySet() {
-        return new Entries();
+        return new EntrySet();
     }
 
     @SuppressWarnings("unchecked") // A key of another type fails in the codec with a ClassCastException, as Map allows.
@@ -125,14 +125,14 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
         }
 
         @Nullable
-        V decoded(BoundedLru<?, V> cache) {
+        V decoded(Entries<?, V> cache) {
             return copy == null ? null : cache.decodeValue(copy.value());
         }
     }
 
     private record EntryCopy(byte[] key, byte[] value) {}
 
-    private final class Entries extends AbstractSet<Entry<K, V>> {
+    private final class EntrySet extends AbstractSet<Entry<K, V>> {
         @Override
         public Iterator<Entry<K, V>> iterator() {
             return new EntryIterator();
@@ -197,7 +197,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
                 throw new IllegalStateException("remove() without next() before it");
             }
             last = null;
-            cache.remove(key);
+            cache.remove(key, null, null);
         }
     }
 
@@ -211,7 +211,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
 
         @Override
         public V setValue(V value) {
-            cache.put(getKey(), value);
+            cache.write(getKey(), value, PutMode.ALWAYS, null);
             return super.setValue(value);
         }
     }
