@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.Keys;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,6 +146,30 @@ class BoundedLruEvictionTest {
 
             assertEquals(maxEntries, cache.size());
             assertHoldsExactlyFrom(10, cache, keys);
+        }
+    }
+
+    @Test
+    void shouldEvictExactlyTheFirstTenWhenThreadsInsertInTurn() throws Exception {
+        List<String> keys = Keys.paths(CAPACITY + 10);
+        ExecutorService[] threads = {
+            Executors.newSingleThreadExecutor(),
+            Executors.newSingleThreadExecutor(),
+            Executors.newSingleThreadExecutor()
+        };
+        try (BoundedLru<String, Long> cache = cache(8)) {
+            for (int i = 0; i < keys.size(); i++) {
+                int at = i;
+                threads[i % threads.length]
+                        .submit(() -> cache.put(keys.get(at), (long) at))
+                        .get(20, TimeUnit.SECONDS);
+            }
+
+            assertHoldsExactlyFrom(10, cache, keys);
+        } finally {
+            for (ExecutorService thread : threads) {
+                thread.shutdownNow();
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ import io.rendercache.internal.memory.Region;
 import io.rendercache.internal.memory.RequiredFlags;
 import io.rendercache.internal.memory.StripeDescriptor;
 import java.lang.ref.Reference;
-import java.util.concurrent.ThreadLocalRandom;
+import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -288,7 +288,7 @@ public final class Engine {
         private int maxKeyBytes = 256;
         private int maxValueBytes = 256;
         private int stripes;
-        private long seed = ThreadLocalRandom.current().nextLong();
+        private long seed = new SecureRandom().nextLong();
         private long maxSegmentBytes = Region.DEFAULT_MAX_SEGMENT_BYTES;
         private boolean owners;
         private @Nullable IntConsumer ownerEvicted;

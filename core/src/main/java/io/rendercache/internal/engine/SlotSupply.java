@@ -28,6 +28,7 @@ final class SlotSupply {
 
     private static final int SPINS_FOR_A_SLOT = 200;
     private static final long SLEEP_FOR_A_SLOT_NANOS = 20_000;
+
     private final long headers;
     private final int stripes;
     private final Slots slots;

@@ -221,15 +221,18 @@ public final class Memory {
         int length = array.length;
         int whole = length & ~7;
         long difference = 0;
+        long seen = 0;
         for (int i = 0; i < whole; i += Long.BYTES) {
             long word = wordAt(array, i);
-            difference |= (word ^ getLong(address + i)) | (word & NOT_ASCII);
+            seen |= word;
+            difference |= word ^ getLong(address + i);
         }
         if (whole < length) {
             long word = partialWordAt(array, whole, length - whole);
-            difference |= (word ^ getLong(address + whole)) | (word & NOT_ASCII);
+            seen |= word;
+            difference |= word ^ getLong(address + whole);
         }
-        return difference == 0;
+        return (difference | seen & NOT_ASCII) == 0;
     }
 
     /** Whether all bytes of an array are below 0x80. */
