@@ -11,12 +11,10 @@ import io.rendercache.testing.FrameFolders;
 import io.rendercache.testing.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,27 +51,6 @@ class JobScopeTest {
     @AfterEach
     void closeCache() {
         cache.close();
-    }
-
-    @Test
-    void shouldLetAListenerOpenTheEndingJobAnew() {
-        AtomicReference<FrameDirCache> itself = new AtomicReference<>();
-        List<String> reopened = new ArrayList<>();
-        CacheListener<FrameKey, Long> listener = (key, value, cause) -> {
-            try (JobScope again = itself.get().openJob(key.jobId())) {
-                reopened.add(again.jobId() + " " + cause + " " + again.stats().entries());
-            }
-        };
-        try (FrameDirCache heard = FrameDirCache.builder().listener(listener).build()) {
-            itself.set(heard);
-
-            try (JobScope scope = heard.openJob("job")) {
-                scope.maxFrameIndex("no-such-directory");
-            }
-
-            assertEquals(List.of("job JOB_CLOSED 0"), reopened);
-            assertEquals(Map.of(), heard.entriesByJob());
-        }
     }
 
     @Test

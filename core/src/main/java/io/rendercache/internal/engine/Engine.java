@@ -93,16 +93,6 @@ public final class Engine {
         return geometry.maxEntries();
     }
 
-    /** Returns the longest key in bytes. */
-    public int maxKeyBytes() {
-        return geometry.maxKeyBytes();
-    }
-
-    /** Returns the longest value in bytes. */
-    public int maxValueBytes() {
-        return geometry.maxValueBytes();
-    }
-
     /** Returns the number of stripes. */
     public int stripes() {
         return stripes;

@@ -52,18 +52,6 @@ public final class Memory {
         UnsafeApi.putInt(address, value);
     }
 
-    /** Plain read. */
-    public static byte getByte(long address) {
-        check(address, Byte.BYTES, Byte.BYTES);
-        return UnsafeApi.getByte(address);
-    }
-
-    /** Plain write. */
-    public static void putByte(long address, byte value) {
-        check(address, Byte.BYTES, Byte.BYTES);
-        UnsafeApi.putByte(address, value);
-    }
-
     /** Acquire read: what was written before the paired release is seen after it. */
     public static long getLongAcquire(long address) {
         check(address, Long.BYTES, Long.BYTES);
