@@ -63,7 +63,7 @@ record Geometry(
         int perStripe = ceilingDivide(maxEntries, chosen);
         // With several stripes some get more than their share: four standard deviations more, of a fair hash.
         int ring = perStripe + (chosen == 1 ? 4 : 16 + (int) (4 * Math.sqrt(perStripe)));
-        int ownerHeads = owners ? ceilingPowerOfTwo(Math.max(4, ceilingDivide(perStripe, 8))) : 0;
+        int ownerHeads = owners ? ceilingPowerOfTwo(Math.max(4, ceilingDivide(perStripe, 4))) : 0;
         return new Geometry(
                 maxEntries,
                 maxKeyBytes,
