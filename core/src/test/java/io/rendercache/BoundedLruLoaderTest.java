@@ -304,6 +304,7 @@ class BoundedLruLoaderTest {
                             () -> cache.get("a", key -> {
                                 loadingThread.set(Thread.currentThread());
                                 try {
+                                    // A loader that hangs: the test interrupts it, and fails if it does not.
                                     Thread.sleep(LIMIT.toMillis());
                                     return "never";
                                 } catch (InterruptedException e) {

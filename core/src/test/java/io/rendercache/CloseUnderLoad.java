@@ -31,7 +31,7 @@ final class CloseUnderLoad {
             new CloseUnderLoad().run(Duration.ofMillis(Long.parseLong(args[0])), seed);
         } catch (Throwable e) { // the exit code must tell
             System.err.println("seed " + seed);
-            e.printStackTrace();
+            e.printStackTrace(); // into the parent's failure message
             System.exit(1);
         }
     }

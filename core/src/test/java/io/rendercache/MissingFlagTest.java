@@ -56,7 +56,7 @@ class MissingFlagTest {
                 System.out.println(e.getMessage());
                 System.exit(3);
             } catch (Exception e) {
-                e.printStackTrace();
+                e.printStackTrace(); // into the parent's failure message
                 System.exit(4);
             }
         }

@@ -81,7 +81,7 @@ public final class Threads {
                     failure.compareAndSet(null, new AssertionError("the condition was not met within " + limit));
                     break;
                 }
-                Thread.sleep(1);
+                Thread.sleep(1); // between two looks at the condition, so that the threads get the processors
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -100,7 +100,7 @@ public final class Threads {
                 throw new AssertionError("not within " + limit + ": " + what);
             }
             try {
-                Thread.sleep(1);
+                Thread.sleep(1); // between two looks at the condition
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError("interrupted while waiting: " + what, e);

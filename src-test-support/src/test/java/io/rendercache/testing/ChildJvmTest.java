@@ -57,7 +57,7 @@ class ChildJvmTest {
             System.err.println("oops");
             int code = Integer.parseInt(args[0]);
             if (code < 0) {
-                Thread.sleep(Long.MAX_VALUE);
+                Thread.sleep(Long.MAX_VALUE); // until the parent's time limit kills it
             }
             System.exit(code);
         }
