@@ -3,8 +3,12 @@ package io.rendercache;
 import io.rendercache.codec.Codec;
 import io.rendercache.internal.engine.Engine;
 import io.rendercache.internal.engine.PutMode;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -104,6 +108,16 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         return maxEntries;
     }
 
+    /**
+     * Forces what has been written to the disk, in a cache that is mapped to a file; in others it does nothing. What was put
+     * survives the end of the process without it; it is for the machine's.
+     *
+     * @throws UncheckedIOException if the disk refuses
+     */
+    public void flush() {
+        entries.flush();
+    }
+
     /** Returns the cache's name. */
     public String name() {
         return name;
@@ -142,6 +156,14 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         return entries.engine();
     }
 
+    boolean isClosed() {
+        return entries.isClosed();
+    }
+
+    Entries<K, V> entries() {
+        return entries;
+    }
+
     /**
      * Describes a cache; see {@link BoundedLru#builder}.
      *
@@ -151,17 +173,30 @@ public final class BoundedLru<K, V> implements AutoCloseable {
     public static final class Builder<K, V> {
         private static final int MOST_ENTRIES = 1 << 30;
         private static final int MOST_STRIPES = 1 << 12;
+        private static final int MOST_VALUE_BYTES = 1 << 28;
 
         final Codec<K> keys;
         final Codec<V> values;
         int maxEntries = 1_000;
         int maxKeyBytes = 256;
         int maxValueBytes = 256;
+        int inlineValueBytes;
+        long maxBytes;
         int stripes;
         String name = "bounded-lru";
+        OnIncompatible onIncompatible = OnIncompatible.FAIL;
+
+        @Nullable
+        Path file;
 
         @Nullable
         CacheListener<? super K, ? super V> listener;
+
+        @Nullable
+        BiConsumer<? super K, RemovalCause> keyListener;
+
+        @Nullable
+        Lock changing;
 
         private Builder(Codec<K> keys, Codec<V> values) {
             this.keys = keys;
@@ -180,9 +215,50 @@ public final class BoundedLru<K, V> implements AutoCloseable {
             return this;
         }
 
-        /** Sets the longest value in encoded bytes, at least 0; 256 unless set. Every slot reserves as much. */
+        /**
+         * Sets the longest value in encoded bytes, 0 to 2^28; 256 unless set. Every slot reserves as much, up to {@link
+         * #inlineValueBytes}.
+         */
         public Builder<K, V> maxValueBytes(int bytes) {
-            this.maxValueBytes = Checks.atLeast(0, bytes, "maxValueBytes");
+            this.maxValueBytes = Checks.between(0, MOST_VALUE_BYTES, bytes, "maxValueBytes");
+            return this;
+        }
+
+        /**
+         * Sets the longest value that is kept in its slot, at least 32; longer ones, up to {@link #maxValueBytes}, go to
+         * Chronicle Map, which such a cache loads and which wants more JVM flags. Unless set, {@link #maxValueBytes} where that
+         * is at most 65,536, and else 256.
+         */
+        public Builder<K, V> inlineValueBytes(int bytes) {
+            this.inlineValueBytes = Checks.atLeast(32, bytes, "inlineValueBytes");
+            return this;
+        }
+
+        /**
+         * Sets the most bytes that keys and values may have together, at least 1: as many of the oldest entries are evicted
+         * as a new one needs, and at no instant there are more. A single entry larger than that is refused. Unless set there
+         * is no such bound, but in caches with values too large for a slot, where it is 256 MB or {@link #maxValueBytes},
+         * whichever is more.
+         */
+        public Builder<K, V> maxBytes(long bytes) {
+            this.maxBytes = Checks.atLeast(1L, bytes, "maxBytes");
+            return this;
+        }
+
+        /**
+         * Keeps the cache in a file, so that its entries outlive the process: the same engine on mapped memory. The file is
+         * made if it is not there, for its owner only, with all its room reserved; it is open in one process at a time. After
+         * the process has been killed at any moment, a key has the value last put, or is absent, and losses are counted. A
+         * symbolic link is not followed.
+         */
+        public Builder<K, V> mappedTo(Path path) {
+            this.file = Objects.requireNonNull(path, "path");
+            return this;
+        }
+
+        /** Sets what is done with a file that does not fit this cache; it is refused unless set otherwise. */
+        public Builder<K, V> onIncompatible(OnIncompatible what) {
+            this.onIncompatible = Objects.requireNonNull(what, "what");
             return this;
         }
 
@@ -203,6 +279,16 @@ public final class BoundedLru<K, V> implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets who is told of the keys of removals, while {@code changing} is held: whoever excludes that finds each entry, or
+         * that it was told of.
+         */
+        Builder<K, V> keyListener(BiConsumer<? super K, RemovalCause> heard, @Nullable Lock changing) {
+            this.keyListener = heard;
+            this.changing = changing;
+            return this;
+        }
+
         /** Sets who is told of removals. */
         public Builder<K, V> listener(CacheListener<? super K, ? super V> heard) {
             this.listener = Objects.requireNonNull(heard, "listener");
@@ -215,6 +301,9 @@ public final class BoundedLru<K, V> implements AutoCloseable {
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
          * @throws OutOfMemoryError if the system does not give the memory
+         * @throws CacheFileInUseException if the file is open already
+         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
+         * @throws UncheckedIOException if the file cannot be made or read; a full disk says so here and not later
          */
         public BoundedLru<K, V> build() {
             return new BoundedLru<>(this);

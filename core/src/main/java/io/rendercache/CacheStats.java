@@ -24,7 +24,12 @@ package io.rendercache;
  * @param size entries held now
  * @param capacity the most it ever holds
  * @param indexBytes off-heap bytes of what finds and orders the entries: hash index, recency, stripes
- * @param slotBytes off-heap bytes of the slots: keys, values and their headers
+ * @param slotBytes bytes of the slots, off-heap or in the mapped file: keys, values and their headers
+ * @param largeBytes bytes reserved for values too large for a slot, off-heap or in their file; 0 where there are none
+ * @param heldBytes bytes of keys and values held now, in caches with a byte budget; 0 in others
+ * @param recovered entries that were found whole when the cache was opened on its file
+ * @param discarded entries of the file that were torn or had lost their large value, and were dropped: when it was opened,
+ *     or when the value was first read
  */
 public record CacheStats(
         long hits,
@@ -42,7 +47,11 @@ public record CacheStats(
         long size,
         long capacity,
         long indexBytes,
-        long slotBytes) {
+        long slotBytes,
+        long largeBytes,
+        long heldBytes,
+        long recovered,
+        long discarded) {
 
     /** Returns the number of entries, or of values for {@link RemovalCause#REPLACED}, that left for this cause. */
     public long removals(RemovalCause cause) {
@@ -55,9 +64,9 @@ public record CacheStats(
         };
     }
 
-    /** Returns all off-heap memory reserved, in bytes. */
+    /** Returns all memory reserved outside the heap, mapped files among it, in bytes. */
     public long offHeapBytes() {
-        return indexBytes + slotBytes;
+        return indexBytes + slotBytes + largeBytes;
     }
 
     /** Returns the share of lookups that were hits, from 0 to 1; 1 where there was no lookup. */

@@ -5,11 +5,13 @@ import io.rendercache.codec.Codecs;
 import io.rendercache.internal.engine.BytesForm;
 import io.rendercache.internal.engine.Encoded;
 import io.rendercache.internal.engine.EncodedForm;
+import io.rendercache.internal.engine.Encoding;
 import io.rendercache.internal.engine.Form;
 import io.rendercache.internal.engine.KeyForm;
 import io.rendercache.internal.engine.LongForm;
 import io.rendercache.internal.engine.StringForm;
 import io.rendercache.internal.engine.ValueReader;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
@@ -48,8 +50,26 @@ abstract class Carrier<T, C, R> {
     /** Returns an object that is equal for equal keys and stays so. */
     abstract Object identity(C carried);
 
-    final T decodeBytes(byte[] bytes) {
+    /** Gives the bytes of what is carried to a sink, in as many parts as it likes. */
+    abstract void drain(C carried, Sink sink) throws IOException;
+
+    /** Returns the object of bytes that nobody else has. */
+    T decodeOwn(byte[] bytes) {
         return codec.decode(bytes, 0, bytes.length);
+    }
+
+    /** Where bytes go. */
+    @FunctionalInterface
+    interface Sink {
+        void accept(byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    private static void drainEncoded(Encoded encoded, Sink sink) throws IOException {
+        try {
+            sink.accept(encoded.bytes(), 0, encoded.length());
+        } finally {
+            encoded.release();
+        }
     }
 
     /** Returns the carrier for a codec. */
@@ -66,13 +86,24 @@ abstract class Carrier<T, C, R> {
         if (known == Codecs.bytes()) {
             BytesForm form = new BytesForm();
             return (Carrier<T, ?, ?>)
-                    new Itself<>(Codecs.bytes(), form, form, form, bytes -> ByteBuffer.wrap(bytes.clone()));
+                    new Itself<>(Codecs.bytes(), form, form, form, bytes -> ByteBuffer.wrap(bytes.clone())) {
+                        @Override
+                        void drain(byte[] carried, Sink sink) throws IOException {
+                            sink.accept(carried, 0, carried.length);
+                        }
+
+                        @Override
+                        byte[] decodeOwn(byte[] bytes) {
+                            return bytes;
+                        }
+                    };
         }
         return new Buffered<>(codec);
     }
 
     /** Objects that the engine takes as they are. */
-    private static final class Itself<T> extends Carrier<T, T, T> {
+    private static class Itself<T> extends Carrier<T, T, T> {
+        private final Encoding<T> encoding;
         private final KeyForm<T> keyForm;
         private final Form<T> valueForm;
         private final ValueReader<T> reader;
@@ -85,6 +116,7 @@ abstract class Carrier<T, C, R> {
                 ValueReader<T> reader,
                 Function<? super T, Object> identity) {
             super(codec);
+            this.encoding = new CodecEncoding<>(codec);
             this.keyForm = keyForm;
             this.valueForm = valueForm;
             this.reader = reader;
@@ -117,6 +149,11 @@ abstract class Carrier<T, C, R> {
         }
 
         @Override
+        void drain(T carried, Sink sink) throws IOException {
+            drainEncoded(Encoded.of(carried, encoding), sink);
+        }
+
+        @Override
         T decode(T copy) {
             return copy;
         }
@@ -129,12 +166,14 @@ abstract class Carrier<T, C, R> {
 
     /** Strings go in as themselves, and come out as bytes to be decoded once they are known to be whole. */
     private static final class Strings extends Carrier<String, String, Encoded> {
+        private final Encoding<String> encoding;
         private final StringForm form;
         private final EncodedForm reader = new EncodedForm();
 
         Strings(Codec<String> utf8) {
             super(utf8);
-            this.form = new StringForm(NO_PREFIX, new CodecEncoding<>(utf8));
+            this.encoding = new CodecEncoding<>(utf8);
+            this.form = new StringForm(NO_PREFIX, encoding);
         }
 
         @Override
@@ -160,6 +199,11 @@ abstract class Carrier<T, C, R> {
         @Override
         void close(String carried) {
             // Nothing was borrowed.
+        }
+
+        @Override
+        void drain(String carried, Sink sink) throws IOException {
+            drainEncoded(Encoded.of(carried, encoding), sink);
         }
 
         @Override
@@ -212,6 +256,11 @@ abstract class Carrier<T, C, R> {
         @Override
         void close(Encoded carried) {
             carried.release();
+        }
+
+        @Override
+        void drain(Encoded carried, Sink sink) throws IOException {
+            sink.accept(carried.bytes(), 0, carried.length());
         }
 
         @Override

@@ -11,6 +11,13 @@ final class Checks {
         return value;
     }
 
+    static long atLeast(long least, long value, String name) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least + ", was " + value);
+        }
+        return value;
+    }
+
     static int between(int least, int most, int value, String name) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(name + " must be from " + least + " to " + most + ", was " + value);

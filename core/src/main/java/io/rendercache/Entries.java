@@ -1,67 +1,59 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.Departure;
 import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.EntryBytes;
 import io.rendercache.internal.engine.Permission;
 import io.rendercache.internal.engine.PutMode;
 import io.rendercache.internal.engine.SingleFlight;
 import io.rendercache.internal.engine.ThreadTally;
-import io.rendercache.internal.engine.TypedView;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map.Entry;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link BoundedLru} and its map view do to entries: between the objects of the caller and the forms of the engine,
- * with loads, limits and the listener. Safe for any number of threads.
+ * What a {@link BoundedLru} and its map view do to entries: checks what the caller gives, keeps to the limits, loads each
+ * key once at a time, and lets go of the contents when the cache is closed. Safe for any number of threads.
  */
 final class Entries<K, V> {
     private final String name;
-    private final int maxKeyBytes;
-    private final int maxValueBytes;
-    private final Carrier<K, Object, ?> keys;
+    private final Limits limits;
+    private final Carrier<K, Object, Object> keys;
     private final Carrier<V, Object, Object> values;
-    private final @Nullable CacheListener<? super K, ? super V> listener;
     private final ThreadTally tally = new ThreadTally();
     private final LoadCounts counts = new LoadCounts();
     private final SingleFlight<V> flights = new SingleFlight<>();
-    private volatile @Nullable State state;
+    private volatile @Nullable Contents<K, V> contents;
 
-    /** The engine and the view of it: let go of together when the cache is closed. */
-    private record State(Engine engine, TypedView<Object, Object> view) {}
+    /** What a loader answers, and whether it may be kept. */
+    record Answer<V>(@Nullable V value, boolean keep) {}
 
-    @SuppressWarnings("unchecked") // A carrier is only ever given back what it handed out.
     Entries(BoundedLru.Builder<K, V> builder) {
-        this.name = builder.name;
-        this.maxKeyBytes = builder.maxKeyBytes;
-        this.maxValueBytes = builder.maxValueBytes;
-        this.listener = builder.listener;
-        Engine.Builder description = Engine.builder();
-        this.keys = (Carrier<K, Object, ?>) Carrier.of(builder.keys);
-        this.values = (Carrier<V, Object, Object>) Carrier.of(builder.values);
-        Engine engine = description
-                .maxEntries(builder.maxEntries)
-                .maxKeyBytes(maxKeyBytes)
-                .maxValueBytes(maxValueBytes)
-                .stripes(builder.stripes)
-                .build();
-        this.state = new State(engine, new TypedView<>(engine, keys.keyForm(), values.valueForm(), 0, tally));
+        // Says which flag is missing before any class is initialised that would fail without it.
+        Engine.requireFlags();
+        CacheOpening<K, V> opening = CacheOpening.of(builder);
+        this.name = opening.name();
+        this.limits = opening.limits();
+        this.keys = opening.keys();
+        this.values = opening.values();
+        this.contents = opening.open(builder, tally);
     }
 
     /** See {@link BoundedLru#get(Object)}. */
     @Nullable
     V get(K key) {
-        TypedView<Object, Object> view = view();
+        Contents<K, V> now = contents();
         Object carried = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            Object copy = view.get(carried, values.reader());
-            if (copy == null) {
+            V value = now.get(carried);
+            if (value == null) {
                 refuseWithoutForm(carried);
-                return null;
             }
-            return values.decode(copy);
+            return value;
         } finally {
             keys.close(carried);
         }
@@ -71,6 +63,12 @@ final class Entries<K, V> {
     @Nullable
     V get(K key, Function<? super K, ? extends @Nullable V> loader) {
         Objects.requireNonNull(loader, "loader");
+        return load(key, asked -> new Answer<>(loader.apply(asked), true));
+    }
+
+    /** The same for a loader that also says whether its answer may be kept. */
+    @Nullable
+    V load(K key, Function<? super K, Answer<V>> loader) {
         V value = get(key);
         if (value != null) {
             return value;
@@ -78,7 +76,7 @@ final class Entries<K, V> {
         Object carried = keys.open(key);
         try {
             return flights.run(keys.identity(carried), load -> {
-                V present = peek(carried);
+                V present = contents().peek(carried, true);
                 return present != null ? present : load(key, carried, loader, load);
             });
         } finally {
@@ -88,10 +86,10 @@ final class Entries<K, V> {
 
     /** See {@link BoundedLru#containsKey}. */
     boolean containsKey(K key) {
-        TypedView<Object, Object> view = view();
+        Contents<K, V> now = contents();
         Object carried = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            return view.contains(carried) || refuseWithoutForm(carried);
+            return now.contains(carried) || refuseWithoutForm(carried);
         } finally {
             keys.close(carried);
         }
@@ -99,39 +97,44 @@ final class Entries<K, V> {
 
     /** See {@link BoundedLru#clear}. */
     void clear() {
-        State now = state();
+        Contents<K, V> now = contents();
         flights.overtakeAll();
-        Farewells<K, V> farewells = farewells();
-        try {
-            now.engine.clear(farewells);
-        } finally {
-            tell(farewells);
-        }
+        now.clear();
     }
 
     CacheStats stats() {
-        return counts.stats(state().engine, tally.hits(), tally.misses());
+        Contents<K, V> now = contents();
+        return counts.stats(now.engine(), now.holdings(), tally.hits(), tally.misses());
+    }
+
+    /** See {@link BoundedLru#flush}. */
+    void flush() {
+        contents().flush(name);
     }
 
     boolean isClosed() {
-        return state == null;
+        return contents == null;
     }
 
     /** See {@link BoundedLru#close}. */
-    void close() {
-        state = null;
-        flights.overtakeAll();
+    synchronized void close() {
+        Contents<K, V> last = contents;
+        contents = null;
+        if (last != null) {
+            flights.overtakeAll();
+            last.close(name);
+        }
     }
 
     /** Writes as the mode says; {@code seen} is shown the value that was overwritten. */
-    boolean write(K key, V value, PutMode mode, @Nullable Consumer<EntryBytes> seen) {
-        TypedView<Object, Object> view = view();
+    boolean write(K key, V value, PutMode mode, @Nullable Consumer<? super V> seen) {
+        Contents<K, V> now = contents();
         Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
         try {
             Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
             try {
                 requireFits(carriedKey, carriedValue);
-                boolean written = publish(view, carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
+                boolean written = now.put(carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
                 if (written) {
                     // A load never overwrites, so what it would do until now is nothing.
                     overtake(carriedKey);
@@ -145,16 +148,41 @@ final class Entries<K, V> {
         }
     }
 
+    /** Writes the bytes of a stream, to its end, as the key's value. For values that are bytes. */
+    void writeFrom(K key, InputStream stream) throws IOException {
+        Contents<K, V> now = contents();
+        Objects.requireNonNull(stream, "stream");
+        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        try {
+            requireKeyFits(carried);
+            now.putFrom(carried, stream);
+            overtake(carried);
+        } finally {
+            keys.close(carried);
+        }
+    }
+
+    /** Writes the bytes of the key's value to a stream; returns whether there was one. For values that are bytes. */
+    boolean copyTo(K key, OutputStream out) throws IOException {
+        Contents<K, V> now = contents();
+        Objects.requireNonNull(out, "out");
+        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        try {
+            return now.writeTo(carried, out) || refuseWithoutForm(carried);
+        } finally {
+            keys.close(carried);
+        }
+    }
+
     /** Replaces the value if it is {@code expected}. */
     boolean replace(K key, V expected, V value) {
-        TypedView<Object, Object> view = view();
+        Contents<K, V> now = contents();
         Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
         Object carriedExpected = values.open(Objects.requireNonNull(expected, "expected"));
         Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
-        Farewells<K, V> farewells = farewells();
         try {
             requireFits(carriedKey, carriedValue);
-            boolean replaced = view.replace(carriedKey, carriedExpected, carriedValue, farewells);
+            boolean replaced = now.replace(carriedKey, carriedExpected, carriedValue);
             if (replaced) {
                 overtake(carriedKey);
             }
@@ -163,85 +191,62 @@ final class Entries<K, V> {
             values.close(carriedValue);
             values.close(carriedExpected);
             keys.close(carriedKey);
-            tell(farewells);
         }
     }
 
     /** Removes the entry, if its value is {@code expected} or that is {@code null}; {@code seen} is shown it. */
-    boolean remove(K key, @Nullable V expected, @Nullable Consumer<EntryBytes> seen) {
-        TypedView<Object, Object> view = view();
+    boolean remove(K key, @Nullable V expected, @Nullable Consumer<? super V> seen) {
+        Contents<K, V> now = contents();
         Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
         Object carriedExpected = expected == null ? null : values.open(expected);
-        Farewells<K, V> farewells = farewells();
         try {
             overtake(carriedKey);
-            boolean removed = view.remove(carriedKey, carriedExpected, Departure.EXPLICIT, (entry, why) -> {
-                if (seen != null) {
-                    seen.accept(entry);
-                }
-                if (farewells != null) {
-                    farewells.take(entry, why);
-                }
-            });
-            return removed || refuseWithoutForm(carriedKey);
+            return now.remove(carriedKey, carriedExpected, seen) || refuseWithoutForm(carriedKey);
         } finally {
             if (carriedExpected != null) {
                 values.close(carriedExpected);
             }
             keys.close(carriedKey);
-            tell(farewells);
         }
     }
 
     Engine engine() {
-        return state().engine;
+        return contents().engine();
     }
 
     /** Whether the key has this value; touches and counts nothing. */
     boolean holds(K key, V value) {
-        TypedView<Object, Object> view = view();
+        Contents<K, V> now = contents();
         Object carriedKey = keys.open(key);
         Object carriedValue = values.open(value);
         try {
-            return view.holds(carriedKey, carriedValue);
+            return now.holds(carriedKey, carriedValue);
         } finally {
             values.close(carriedValue);
             keys.close(carriedKey);
         }
     }
 
-    K decodeKey(byte[] bytes) {
-        return keys.decodeBytes(bytes);
+    /** Returns the entries of one of the engine's portions. */
+    List<Entry<K, V>> portion(int portion) {
+        return contents().portion(portion);
     }
 
-    V decodeValue(byte[] bytes) {
-        return values.decodeBytes(bytes);
-    }
-
-    private State state() {
-        State now = state;
+    private Contents<K, V> contents() {
+        Contents<K, V> now = contents;
         if (now == null) {
             throw new IllegalStateException("cache " + name + " is closed");
         }
         return now;
     }
 
-    private TypedView<Object, Object> view() {
-        return state().view;
-    }
-
-    private @Nullable V peek(Object carriedKey) {
-        Object copy = view().copy(carriedKey, values.reader(), true);
-        return copy == null ? null : values.decode(copy);
-    }
-
     private @Nullable V load(
-            K key, Object carriedKey, Function<? super K, ? extends @Nullable V> loader, SingleFlight.Load<V> load) {
+            K key, Object carriedKey, Function<? super K, Answer<V>> loader, SingleFlight.Load<V> load) {
         long startNanos = System.nanoTime();
-        V value;
+        Answer<V> answer;
         boolean returned = false;
         try {
-            value = loader.apply(key);
+            answer = loader.apply(key);
             returned = true;
         } finally {
             if (!returned) {
@@ -249,65 +254,53 @@ final class Entries<K, V> {
             }
         }
         counts.loaded(startNanos);
-        if (value != null) {
+        V value = answer.value;
+        if (value != null && answer.keep) {
             keepIfItFits(carriedKey, value, load);
         }
         return value;
     }
 
     private void keepIfItFits(Object carriedKey, V value, SingleFlight.Load<V> load) {
-        State now = state;
+        Contents<K, V> now = contents;
         if (now == null) {
             return;
         }
         Object carriedValue = values.open(value);
         try {
-            if (keys.keyForm().length(carriedKey) > maxKeyBytes
-                    || values.valueForm().length(carriedValue) > maxValueBytes) {
+            int keyBytes = keys.keyForm().length(carriedKey);
+            int valueBytes = values.valueForm().length(carriedValue);
+            if (keyBytes > limits.maxKeyBytes()
+                    || valueBytes > limits.maxValueBytes()
+                    || limits.hasBudget() && (long) keyBytes + valueBytes > limits.maxBytes()) {
                 counts.rejected();
             } else {
-                publish(now.view, carriedKey, carriedValue, PutMode.IF_ABSENT, load, null);
+                now.put(carriedKey, carriedValue, PutMode.IF_ABSENT, load, null);
             }
         } finally {
             values.close(carriedValue);
         }
     }
 
-    private boolean publish(
-            TypedView<Object, Object> view,
-            Object carriedKey,
-            Object carriedValue,
-            PutMode mode,
-            Permission permission,
-            @Nullable Consumer<EntryBytes> seen) {
-        if (listener == null && seen == null) {
-            return view.put(carriedKey, carriedValue, mode, permission, null);
-        }
-        Farewells<K, V> farewells = farewells();
-        try {
-            return view.put(carriedKey, carriedValue, mode, permission, (entry, why) -> {
-                if (seen != null && why == Departure.REPLACED) {
-                    seen.accept(entry);
-                }
-                if (farewells != null) {
-                    farewells.take(entry, why);
-                }
-            });
-        } finally {
-            tell(farewells);
-        }
-    }
-
     private void requireFits(Object carriedKey, Object carriedValue) {
-        if (keys.keyForm().lengthAtMost(carriedKey) > maxKeyBytes) {
-            requireFits("key", keys.keyForm().length(carriedKey), "maxKeyBytes", maxKeyBytes);
+        requireKeyFits(carriedKey);
+        if (values.valueForm().lengthAtMost(carriedValue) > limits.maxValueBytes()) {
+            requireFits("value", values.valueForm().length(carriedValue), "maxValueBytes", limits.maxValueBytes());
         }
-        if (values.valueForm().lengthAtMost(carriedValue) > maxValueBytes) {
-            requireFits("value", values.valueForm().length(carriedValue), "maxValueBytes", maxValueBytes);
+        if (limits.hasBudget()) {
+            long bytes = (long) keys.keyForm().length(carriedKey)
+                    + values.valueForm().length(carriedValue);
+            requireFits("entry", bytes, "maxBytes", limits.maxBytes());
         }
     }
 
-    private void requireFits(String what, int bytes, String limit, int most) {
+    private void requireKeyFits(Object carriedKey) {
+        if (keys.keyForm().lengthAtMost(carriedKey) > limits.maxKeyBytes()) {
+            requireFits("key", keys.keyForm().length(carriedKey), "maxKeyBytes", limits.maxKeyBytes());
+        }
+    }
+
+    private void requireFits(String what, long bytes, String limit, long most) {
         if (bytes > most) {
             counts.rejected();
             throw new IllegalArgumentException("cache " + name + ": the " + what + " takes " + bytes
@@ -324,16 +317,6 @@ final class Entries<K, V> {
     private void overtake(Object carriedKey) {
         if (!flights.isIdle()) {
             flights.overtake(keys.identity(carriedKey));
-        }
-    }
-
-    private @Nullable Farewells<K, V> farewells() {
-        return listener == null ? null : new Farewells<>(listener, keys::decodeBytes, values::decodeBytes);
-    }
-
-    private void tell(@Nullable Farewells<K, V> farewells) {
-        if (farewells != null) {
-            farewells.tell();
         }
     }
 }

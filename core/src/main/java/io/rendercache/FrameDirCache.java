@@ -2,10 +2,14 @@ package io.rendercache;
 
 import io.rendercache.codec.Codecs;
 import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.Mapping;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class FrameDirCache implements AutoCloseable {
     static final int MAX_KEY_BYTES = 1024;
 
     private static final int MAX_JOB_ID_BYTES = 256;
+    private static final String KEYS_ID = "frame-dir/1";
 
     private final String name;
     private final int maxEntries;
@@ -39,19 +44,30 @@ public final class FrameDirCache implements AutoCloseable {
     private final LoadCounts counts = new LoadCounts();
     private final Seats seats = new Seats();
     private final JobTable jobs = new JobTable();
-    private volatile @Nullable Engine engine;
+    private final AtomicReference<@Nullable Engine> engine;
 
     private FrameDirCache(Builder builder) {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
         this.listener = builder.listener;
-        this.engine = Engine.builder()
+        Engine.Builder description = Engine.builder()
                 .maxEntries(maxEntries)
                 .maxKeyBytes(MAX_KEY_BYTES)
                 .maxValueBytes(Long.BYTES)
                 .stripes(builder.stripes)
-                .owners(seats::evicted)
-                .build();
+                .owners(seats::evicted);
+        Path file = builder.file;
+        Engine opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
+        this.engine = new AtomicReference<>(opened);
+    }
+
+    private Engine open(Path file, OnIncompatible onIncompatible, Engine.Builder description) {
+        StoredFrames stored = new StoredFrames(seats);
+        boolean recreate = onIncompatible == OnIncompatible.RECREATE;
+        Mapping mapping = new Mapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
+        Engine opened = CacheFile.open(description, mapping);
+        stored.forEach((id, seat) -> jobs.adopt(new Job(id, this, opened, seat)));
+        return opened;
     }
 
     /** Returns a cache of {@link #DEFAULT_MAX_ENTRIES} directories. */
@@ -76,7 +92,7 @@ public final class FrameDirCache implements AutoCloseable {
         JobScope scope =
                 jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
         jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, job -> end(job, null));
-        if (engine == null) {
+        if (engine.get() == null) {
             // The cache was closed meanwhile and may have missed this job.
             scope.job().shut();
             throw closed();
@@ -94,6 +110,15 @@ public final class FrameDirCache implements AutoCloseable {
         return maxEntries;
     }
 
+    /**
+     * Forces what has been written to the disk, in a cache that is mapped to a file; in others it does nothing.
+     *
+     * @throws UncheckedIOException if the disk refuses
+     */
+    public void flush() {
+        CacheFile.flush(engine(), null, name);
+    }
+
     /** Returns the cache's name. */
     public String name() {
         return name;
@@ -101,7 +126,7 @@ public final class FrameDirCache implements AutoCloseable {
 
     /** Returns what the cache has done and holds. */
     public CacheStats stats() {
-        return counts.stats(engine(), seats.hits(), seats.misses());
+        return counts.stats(engine(), null, seats.hits(), seats.misses());
     }
 
     /** Forgets all directories of a job that is open, and returns how many; 0 if no such job is open. */
@@ -135,13 +160,16 @@ public final class FrameDirCache implements AutoCloseable {
      */
     @Override
     public void close() {
-        engine = null;
+        Engine last = engine.getAndSet(null);
         jobs.all().forEach(Job::shut);
+        if (last != null) {
+            CacheFile.close(last, null, name);
+        }
     }
 
     @Override
     public String toString() {
-        return "FrameDirCache[" + name + ", maxEntries " + maxEntries + (engine == null ? ", closed]" : "]");
+        return "FrameDirCache[" + name + ", maxEntries " + maxEntries + (engine.get() == null ? ", closed]" : "]");
     }
 
     /** Ends a scope; ends its job if it was the last. */
@@ -156,7 +184,7 @@ public final class FrameDirCache implements AutoCloseable {
     }
 
     Engine engine() {
-        Engine now = engine;
+        Engine now = engine.get();
         if (now == null) {
             throw closed();
         }
@@ -169,21 +197,19 @@ public final class FrameDirCache implements AutoCloseable {
 
     @Nullable
     Farewells<FrameKey, Long> farewells() {
-        return listener == null
-                ? null
-                : new Farewells<>(listener, Job::decode, value -> Codecs.int64().decode(value, 0, value.length));
+        return listener == null ? null : new Farewells<>(FrameEntries.INSTANCE, listener, null, null, null);
     }
 
     static void tell(@Nullable Farewells<FrameKey, Long> farewells) {
         if (farewells != null) {
-            farewells.tell();
+            farewells.finish();
         }
     }
 
     /** Shuts a job, then clears what it has, then gives its seat to others; in this order. */
     private void end(Job job, @Nullable Farewells<FrameKey, Long> farewells) {
         job.shut();
-        Engine now = engine;
+        Engine now = engine.get();
         if (now != null) {
             try {
                 job.clear(now, farewells);
@@ -207,6 +233,8 @@ public final class FrameDirCache implements AutoCloseable {
         private int maxEntries = DEFAULT_MAX_ENTRIES;
         private int stripes;
         private String name = "frame-dirs";
+        private OnIncompatible onIncompatible = OnIncompatible.FAIL;
+        private @Nullable Path file;
         private @Nullable CacheListener<? super FrameKey, ? super Long> listener;
 
         private Builder() {}
@@ -229,6 +257,21 @@ public final class FrameDirCache implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Keeps the cache in a file; see {@link BoundedLru.Builder#mappedTo}. A job that was open when the process ended, and
+         * is opened again in the next, finds the directories that it had listed; until then it counts as forgotten.
+         */
+        public Builder mappedTo(Path path) {
+            this.file = Objects.requireNonNull(path, "path");
+            return this;
+        }
+
+        /** Sets what is done with a file that does not fit this cache; it is refused unless set otherwise. */
+        public Builder onIncompatible(OnIncompatible what) {
+            this.onIncompatible = Objects.requireNonNull(what, "what");
+            return this;
+        }
+
         /** Sets who is told of removals. */
         public Builder listener(CacheListener<? super FrameKey, ? super Long> heard) {
             this.listener = Objects.requireNonNull(heard, "listener");
@@ -240,6 +283,9 @@ public final class FrameDirCache implements AutoCloseable {
          *
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
+         * @throws CacheFileInUseException if the file is open already
+         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
+         * @throws UncheckedIOException if the file cannot be made or read
          */
         public FrameDirCache build() {
             return new FrameDirCache(this);

@@ -49,7 +49,7 @@ final class Job {
         this.id = id;
         this.cache = cache;
         this.seat = seat;
-        this.keyForm = new StringForm(prefix(id), new CodecEncoding<>(Codecs.utf8()));
+        this.keyForm = keyForm(id);
         this.hitsBefore = seat.tally().hits();
         this.missesBefore = seat.tally().misses();
         this.evictionsBefore = seat.evictions();
@@ -122,13 +122,24 @@ final class Job {
                 seat.evictions() - evictionsBefore);
     }
 
+    /** Returns the form of the keys of a job. */
+    static StringForm keyForm(String id) {
+        return new StringForm(prefix(id), new CodecEncoding<>(Codecs.utf8()));
+    }
+
     /** Returns the key's id of what {@link #prefix} wrote and the directory behind it. */
     static FrameKey decode(byte[] key) {
-        int idBytes = ByteBuffer.wrap(key).getInt();
-        int directoryAt = prefixLength(idBytes);
-        return new FrameKey(
-                new String(key, Integer.BYTES, idBytes, StandardCharsets.UTF_8),
-                Codecs.utf8().decode(key, directoryAt, key.length - directoryAt));
+        int directoryAt = prefixLength(idBytes(key));
+        return new FrameKey(decodeId(key), Codecs.utf8().decode(key, directoryAt, key.length - directoryAt));
+    }
+
+    /** Returns the job's id of a key. */
+    static String decodeId(byte[] key) {
+        return new String(key, Integer.BYTES, idBytes(key), StandardCharsets.UTF_8);
+    }
+
+    private static int idBytes(byte[] key) {
+        return ByteBuffer.wrap(key).getInt();
     }
 
     private long load(String normal) {

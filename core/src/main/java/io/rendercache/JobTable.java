@@ -70,6 +70,13 @@ final class JobTable {
         }
     }
 
+    /** Takes in a job that was found with entries: it counts as forgotten until it is opened. */
+    synchronized void adopt(Job job) {
+        Row row = new Row(job);
+        rows.put(job.id(), row);
+        forgotten.add(row);
+    }
+
     /** Joins a job if it is open. */
     synchronized @Nullable JobScope join(String id, Function<Job, JobScope> newScope) {
         Row row = rows.get(id);

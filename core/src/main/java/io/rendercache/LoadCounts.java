@@ -3,6 +3,7 @@ package io.rendercache;
 import io.rendercache.internal.engine.Departure;
 import io.rendercache.internal.engine.Engine;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what happens outside the engine: loads, and what was too large to keep. */
 final class LoadCounts {
@@ -25,7 +26,7 @@ final class LoadCounts {
         rejected.increment();
     }
 
-    CacheStats stats(Engine engine, long hits, long misses) {
+    CacheStats stats(Engine engine, @Nullable Holdings holdings, long hits, long misses) {
         long replaced = engine.departed(Departure.REPLACED);
         return new CacheStats(
                 hits,
@@ -43,6 +44,10 @@ final class LoadCounts {
                 engine.size(),
                 engine.maxEntries(),
                 engine.indexBytes(),
-                engine.slotBytes());
+                engine.slotBytes(),
+                holdings == null ? 0 : holdings.largeBytes(),
+                holdings == null ? 0 : holdings.heldBytes(),
+                engine.recovered(),
+                engine.discarded());
     }
 }

@@ -1,7 +1,6 @@
 package io.rendercache;
 
 import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.EntryBytes;
 import io.rendercache.internal.engine.PutMode;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -13,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +50,8 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     @Override
     public @Nullable V put(K key, V value) {
         Seen<V> before = new Seen<>();
-        cache.write(key, value, PutMode.ALWAYS, before::see);
-        return before.decoded(cache);
+        cache.write(key, value, PutMode.ALWAYS, before);
+        return before.value;
     }
 
     @Override
@@ -68,8 +68,8 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     @Override
     public @Nullable V replace(K key, V value) {
         Seen<V> before = new Seen<>();
-        cache.write(key, value, PutMode.IF_PRESENT, before::see);
-        return before.decoded(cache);
+        cache.write(key, value, PutMode.IF_PRESENT, before);
+        return before.value;
     }
 
     @Override
@@ -80,8 +80,8 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     @Override
     public @Nullable V remove(@Nullable Object key) {
         Seen<V> before = new Seen<>();
-        cache.remove(key(key), null, before::see);
-        return before.decoded(cache);
+        cache.remove(key(key), null, before);
+        return before.value;
     }
 
     @Override
@@ -116,21 +116,15 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
         return (K) Objects.requireNonNull(key, "key");
     }
 
-    /** The bytes of a value that an operation came across under a lock, to be decoded after it. */
-    private static final class Seen<V> {
-        private @Nullable EntryCopy copy;
+    /** A value that an operation came across. */
+    private static final class Seen<V> implements Consumer<V> {
+        private @Nullable V value;
 
-        void see(EntryBytes entry) {
-            copy = new EntryCopy(entry.key(), entry.value());
-        }
-
-        @Nullable
-        V decoded(Entries<?, V> cache) {
-            return copy == null ? null : cache.decodeValue(copy.value());
+        @Override
+        public void accept(V seen) {
+            value = seen;
         }
     }
-
-    private record EntryCopy(byte[] key, byte[] value) {}
 
     private final class EntrySet extends AbstractSet<Entry<K, V>> {
         @Override
@@ -166,7 +160,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     }
 
     private final class EntryIterator implements Iterator<Entry<K, V>> {
-        private final Deque<EntryCopy> portion = new ArrayDeque<>();
+        private final Deque<Entry<K, V>> portion = new ArrayDeque<>();
         private int nextPortion;
         private @Nullable K last;
 
@@ -174,7 +168,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
         public boolean hasNext() {
             Engine engine = cache.engine();
             while (portion.isEmpty() && nextPortion < engine.portions()) {
-                engine.visit(nextPortion++, entry -> portion.add(new EntryCopy(entry.key(), entry.value())));
+                portion.addAll(cache.portion(nextPortion++));
             }
             return !portion.isEmpty();
         }
@@ -184,10 +178,9 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            EntryCopy copy = portion.remove();
-            K key = cache.decodeKey(copy.key());
-            last = key;
-            return new WritableEntry(key, cache.decodeValue(copy.value()));
+            Entry<K, V> next = portion.remove();
+            last = next.getKey();
+            return new WritableEntry(next.getKey(), next.getValue());
         }
 
         @Override

@@ -24,16 +24,18 @@ class ArchitectureTest {
     private static final String ENGINE = "io.rendercache.internal.engine";
     private static final String BLOB = "io.rendercache.internal.blob";
     private static final String MEMORY = "io.rendercache.internal.memory";
+    private static final String FILES = "io.rendercache.internal.files";
 
     /** Each package, and what of ours it may use. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
-            PUBLIC, Set.of(CODEC, FRAMES, ENGINE, BLOB),
+            PUBLIC, Set.of(CODEC, FRAMES, ENGINE, BLOB, FILES),
             METRICS, Set.of(PUBLIC),
             CODEC, Set.of(),
             FRAMES, Set.of(),
-            ENGINE, Set.of(MEMORY),
-            BLOB, Set.of(MEMORY),
-            MEMORY, Set.of());
+            ENGINE, Set.of(MEMORY, FILES),
+            BLOB, Set.of(FILES),
+            MEMORY, Set.of(FILES),
+            FILES, Set.of());
 
     /** What others wrote and only some of ours may use. */
     private static final Map<String, Set<String>> RESTRICTED = Map.of("net.openhft", Set.of(BLOB));
@@ -82,6 +84,7 @@ class ArchitectureTest {
                 "package io.rendercache.internal.engine; import io.rendercache.*;",
                 "package io.rendercache.internal.frames; class A { io.rendercache.CacheStats stats; }",
                 "package io.rendercache.codec; import io.rendercache.internal.memory.Region;",
+                "package io.rendercache.internal.files; import io.rendercache.internal.memory.Memory;",
                 "package io.rendercache; import net.openhft.chronicle.map.ChronicleMap;",
                 "package io.rendercache.internal.engine; class A { net.openhft.chronicle.core.OS os; }",
                 "package io.rendercache.unheardof; class A {}",

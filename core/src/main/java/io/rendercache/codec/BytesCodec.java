@@ -20,4 +20,9 @@ enum BytesCodec implements Codec<byte[]> {
     public byte[] decode(byte[] source, int offset, int length) {
         return Arrays.copyOfRange(source, offset, offset + length);
     }
+
+    @Override
+    public String id() {
+        return "bytes";
+    }
 }

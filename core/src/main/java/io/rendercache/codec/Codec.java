@@ -29,4 +29,12 @@ public interface Codec<T> {
      * belongs to the cache: what is kept of it must be copied.
      */
     T decode(byte[] source, int offset, int length);
+
+    /**
+     * Returns what a cache's file notes as the origin of its bytes, at most 120 bytes of UTF-8: a file written with one
+     * id is refused by a cache with another. Change it when the encoding changes. The class's name unless overridden.
+     */
+    default String id() {
+        return getClass().getName();
+    }
 }

@@ -24,4 +24,9 @@ enum Int64Codec implements Codec<Long> {
     public Long decode(byte[] source, int offset, int length) {
         return (long) WORD.get(source, offset);
     }
+
+    @Override
+    public String id() {
+        return "int64";
+    }
 }

@@ -67,4 +67,9 @@ enum Utf8Codec implements Codec<String> {
     private static byte continuation(int bits) {
         return (byte) (0x80 | bits & 0x3F);
     }
+
+    @Override
+    public String id() {
+        return "utf8";
+    }
 }

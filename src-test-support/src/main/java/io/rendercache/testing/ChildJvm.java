@@ -2,14 +2,10 @@ package io.rendercache.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * Runs a class's {@code main} in a JVM of its own: the Java and the class path of this one, and none of its flags.
@@ -19,6 +15,18 @@ import java.util.stream.Stream;
 public final class ChildJvm {
     /** The system property with the flags that the product needs, separated by blanks. */
     public static final String FLAGS_PROPERTY = "rendercache.jvmFlags";
+
+    /** The system property with the flags that large values need in addition, separated by blanks. */
+    public static final String LARGE_VALUE_FLAGS_PROPERTY = "rendercache.largeValueFlags";
+
+    private static final String NEEDED_LARGE_VALUE_FLAGS = "-XX:+IgnoreUnrecognizedVMOptions"
+            + " --add-opens java.base/java.lang=ALL-UNNAMED"
+            + " --add-opens java.base/java.lang.reflect=ALL-UNNAMED"
+            + " --add-exports java.base/jdk.internal.ref=ALL-UNNAMED"
+            + " --add-exports java.base/sun.nio.ch=ALL-UNNAMED"
+            + " --add-exports jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED"
+            + " --sun-misc-unsafe-memory-access=allow"
+            + " --enable-native-access=ALL-UNNAMED";
 
     private static final String NEEDED_FLAGS = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
 
@@ -52,8 +60,12 @@ public final class ChildJvm {
 
     /** Adds the flags that the product needs. */
     public ChildJvm neededFlags() {
-        String given = System.getProperty(FLAGS_PROPERTY, "");
-        return flags((given.isBlank() ? NEEDED_FLAGS : given.strip()).split("\\s+"));
+        return flagsOf(FLAGS_PROPERTY, NEEDED_FLAGS);
+    }
+
+    /** Adds the flags that large values need, and not those of {@link #neededFlags}. */
+    public ChildJvm largeValueFlags() {
+        return flagsOf(LARGE_VALUE_FLAGS_PROPERTY, NEEDED_LARGE_VALUE_FLAGS);
     }
 
     /** Adds flags. */
@@ -74,8 +86,23 @@ public final class ChildJvm {
         return this;
     }
 
+    private ChildJvm flagsOf(String property, String fallback) {
+        String given = System.getProperty(property, "");
+        return flags((given.isBlank() ? fallback : given.strip()).split("\\s+"));
+    }
+
     /** Runs it to its end. */
     public Result run() {
+        try (RunningChild child = start()) {
+            return child.awaitEnd();
+        }
+    }
+
+    /**
+     * Starts it and returns at once. Nothing else must run in the directory meanwhile; what an earlier one printed there is
+     * written over. The time limit is for each wait.
+     */
+    public RunningChild start() {
         Path stdout = workingDirectory.resolve("stdout.txt");
         Path stderr = workingDirectory.resolve("stderr.txt");
         ProcessBuilder builder = new ProcessBuilder(command())
@@ -84,21 +111,9 @@ public final class ChildJvm {
                 .redirectError(stderr.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
         try {
-            Process process = builder.start();
-            try {
-                if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new AssertionError(main.getName() + " had not ended after " + limit + "\n--- stdout\n"
-                            + text(stdout) + "\n--- stderr\n" + text(stderr));
-                }
-            } finally {
-                process.destroyForcibly().waitFor();
-            }
-            return new Result(process.exitValue(), text(stdout), text(stderr), crashFiles());
+            return new RunningChild(main.getName(), builder.start(), stdout, stderr, limit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while " + main.getName() + " was running", e);
         }
     }
 
@@ -111,18 +126,5 @@ public final class ChildJvm {
         command.add(main.getName());
         command.addAll(arguments);
         return command;
-    }
-
-    private List<String> crashFiles() throws IOException {
-        try (Stream<Path> files = Files.list(workingDirectory)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("hs_err") || name.startsWith("core"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static String text(Path file) throws IOException {
-        return new String(Files.readAllBytes(file), Charset.defaultCharset());
     }
 }

@@ -15,6 +15,11 @@ public final class BytesForm implements KeyForm<byte[]>, Form<byte[]>, ValueRead
     }
 
     @Override
+    public long storedHash(byte[] key, int length, long seed) {
+        return Hashes.of(key, 0, length, seed);
+    }
+
+    @Override
     public boolean matches(byte[] content, long address, int length) {
         return content.length == length && Memory.equal(content, 0, address, length);
     }

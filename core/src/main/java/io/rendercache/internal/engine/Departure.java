@@ -13,7 +13,9 @@ public enum Departure {
     /** Everything was cleared. */
     CLEARED(StripeDescriptor.CLEARED),
     /** Its owner's entries were cleared. */
-    OWNER_CLEARED(StripeDescriptor.JOB_CLOSED);
+    OWNER_CLEARED(StripeDescriptor.JOB_CLOSED),
+    /** Its value, kept elsewhere, was gone. */
+    LOST(StripeDescriptor.LOST);
 
     private final int countOffset;
 

@@ -15,6 +15,11 @@ public final class EncodedForm implements KeyForm<Encoded>, Form<Encoded>, Value
     }
 
     @Override
+    public long storedHash(byte[] key, int length, long seed) {
+        return Hashes.of(key, 0, length, seed);
+    }
+
+    @Override
     public boolean matches(Encoded content, long address, int length) {
         return content.equalTo(address, length);
     }

@@ -4,11 +4,17 @@ import static io.rendercache.internal.memory.StripeDescriptor.ENTRIES;
 import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
 import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
 
+import io.rendercache.internal.files.FileGeometry;
+import io.rendercache.internal.files.FileInUseException;
+import io.rendercache.internal.files.IncompatibleFileException;
+import io.rendercache.internal.files.RegionFile;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
 import io.rendercache.internal.memory.RequiredFlags;
 import io.rendercache.internal.memory.StripeDescriptor;
+import java.io.IOException;
 import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -47,23 +53,52 @@ public final class Engine {
     private final FreeSlots free;
     private final Contention contention = new Contention();
     private final SlotSupply supply;
+    private final @Nullable Mapped mapped;
+    private final long recovered;
+    private final long discarded;
+    private final long insertsBefore;
 
-    private Engine(Geometry geometry, long seed, long maxSegmentBytes, @Nullable IntConsumer ownerEvicted) {
+    /** What an engine that lives in a file has besides: the file, and who keeps late writers out of it. */
+    private record Mapped(RegionFile file, Mapping mapping, WriterGate gate) {}
+
+    private Engine(
+            Geometry geometry, long seed, Region region, @Nullable Mapped mapped, @Nullable IntConsumer ownerEvicted) {
         this.geometry = geometry;
         this.seed = seed;
-        this.region =
-                Region.anonymous(geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
+        this.region = region;
         long base = region.indexAddress();
         this.headers = base + geometry.stripesOffset();
         this.stripes = geometry.stripes();
-        this.slots = new Slots(region, geometry);
+        this.slots = new Slots(region, geometry, seed);
         this.links = new Links(base + geometry.linksOffset(), geometry.linkBytes());
         this.index = new HashIndex(base + geometry.bucketsOffset(), geometry, links, slots);
-        this.ring = new RecencyRing(base + geometry.ringOffset(), geometry.ringPerStripe(), links, slots);
+        this.ring = new RecencyRing(
+                base + geometry.ringOffset(), geometry.ringPerStripe(), region.orderAddress(), links, slots);
         this.owners = new OwnerLists(base + geometry.ownersOffset(), geometry.ownersPerStripe(), links, slots);
         this.core = new StripeCore(geometry, base, seed, slots, links, index, ring, owners);
         this.free = new FreeSlots(base + Geometry.FREE_SLOTS, geometry.maxEntries(), links, slots);
         this.supply = new SlotSupply(headers, stripes, slots, core, free, contention, ownerEvicted);
+        this.mapped = mapped;
+        if (mapped != null && !mapped.file.isNew()) {
+            Recovery recovery =
+                    new Recovery(geometry, headers, seed, slots, ring, core, free, mapped.mapping.storedKeys());
+            recovery.run();
+            this.recovered = recovery.recovered();
+            this.discarded = recovery.discarded();
+        } else {
+            this.recovered = 0;
+            this.discarded = 0;
+        }
+        this.insertsBefore = sum(EPOCH);
+    }
+
+    /**
+     * Returns if the JVM was started with the flag that the engine needs.
+     *
+     * @throws IllegalStateException if it was not, naming the flag
+     */
+    public static void requireFlags() {
+        RequiredFlags.require();
     }
 
     /**
@@ -113,9 +148,29 @@ public final class Engine {
         return region.slotBytes();
     }
 
+    /** Returns how many entries were found whole in the file. */
+    public long recovered() {
+        return recovered;
+    }
+
+    /** Returns how many entries were torn, or had lost their value, and were dropped. */
+    public long discarded() {
+        return discarded + departed(Departure.LOST);
+    }
+
+    /** Returns where the file went that was there and did not fit, or {@code null}. */
+    public @Nullable Path setAside() {
+        return mapped == null ? null : mapped.file.setAside();
+    }
+
+    /** Forces what is mapped to the disk; does nothing where nothing is. */
+    public void flush() throws IOException {
+        region.force();
+    }
+
     /** Returns how many keys were new when they were written. */
     public long inserts() {
-        return sum(EPOCH);
+        return sum(EPOCH) - insertsBefore;
     }
 
     /** Returns how many entries or values have departed for this reason. */
@@ -123,13 +178,57 @@ public final class Engine {
         return sum(why.countOffset());
     }
 
+    /**
+     * Gives up the file, for others to open, after the last writer has left; readers may stay. Idempotent; does nothing in
+     * an engine without a file.
+     */
+    public void close() throws IOException {
+        if (mapped != null) {
+            mapped.gate.shut();
+            mapped.file.close(true);
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    /**
+     * Lets a writer in; returns what is to be given to {@link #leave}.
+     *
+     * @throws IllegalStateException if the engine's file has been given up
+     */
+    int enter() {
+        return mapped == null ? 0 : mapped.gate.enter();
+    }
+
+    void leave(int entered) {
+        if (mapped != null) {
+            mapped.gate.leave(entered);
+        }
+    }
+
+    /** Evicts the least recently used entry; returns whether there was one. */
+    public boolean evictOldest(Departures departures) {
+        int entered = enter();
+        try {
+            int slot = supply.evict(departures);
+            if (slot != 0) {
+                free.give(slot);
+            }
+            return slot != 0;
+        } finally {
+            leave(entered);
+            Reference.reachabilityFence(this);
+        }
+    }
+
     /** Removes the entries that are there now; those written meanwhile may stay or go. */
     public void clear(@Nullable Departures departures) {
+        int entered = enter();
         try {
             for (int stripe = 0; stripe < stripes; stripe++) {
                 clear(stripe, header(stripe), departures);
             }
         } finally {
+            leave(entered);
             Reference.reachabilityFence(this);
         }
     }
@@ -161,20 +260,29 @@ public final class Engine {
 
     /** Removes an owner's entries; returns how many. */
     public int clearOwner(int owner, @Nullable Departures departures) {
-        int[] removed = new int[1];
-        for (int stripe = 0; stripe < stripes; stripe++) {
-            int at = stripe;
-            long header = header(stripe);
-            StripeLock.lock(header + LOCK);
-            try {
-                owners.forEach(stripe, owner, slot -> {
-                    removeLocked(at, header, slot, Departure.OWNER_CLEARED, departures);
-                    removed[0]++;
-                });
-            } finally {
-                StripeLock.unlock(header + LOCK);
-                Reference.reachabilityFence(this);
+        int entered = enter();
+        try {
+            int removed = 0;
+            for (int stripe = 0; stripe < stripes; stripe++) {
+                removed += clearOwner(stripe, header(stripe), owner, departures);
             }
+            return removed;
+        } finally {
+            leave(entered);
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private int clearOwner(int stripe, long header, int owner, @Nullable Departures departures) {
+        int[] removed = new int[1];
+        StripeLock.lock(header + LOCK);
+        try {
+            owners.forEach(stripe, owner, slot -> {
+                removeLocked(stripe, header, slot, Departure.OWNER_CLEARED, departures);
+                removed[0]++;
+            });
+        } finally {
+            StripeLock.unlock(header + LOCK);
         }
         return removed[0];
     }
@@ -331,7 +439,46 @@ public final class Engine {
         /** Allocates the memory. */
         public Engine build() {
             Geometry geometry = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners);
-            return new Engine(geometry, seed, maxSegmentBytes, ownerEvicted);
+            Region region = Region.anonymous(
+                    geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
+            return new Engine(geometry, seed, region, null, ownerEvicted);
+        }
+
+        /**
+         * Opens or makes the file, and finds in it what is whole.
+         *
+         * @throws FileInUseException if it is open already
+         * @throws IncompatibleFileException if it does not fit and is not to be set aside
+         * @throws IOException if it cannot be made, read or mapped
+         */
+        public Engine open(Mapping mapping) throws IOException {
+            Geometry asked = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners);
+            RegionFile file = RegionFile.open(mapping.file(), asked.inFile(mapping), stripes == 0, mapping.recreate());
+            boolean opened = false;
+            try {
+                FileGeometry found = file.geometry();
+                Geometry geometry = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, found.stripes(), owners);
+                if (geometry.ringPerStripe() != found.ringBuckets()) {
+                    throw new IncompatibleFileException("cache file " + file.path() + " has " + found.ringBuckets()
+                            + " ring buckets a stripe, this version makes " + geometry.ringPerStripe()
+                            + "; open it with onIncompatible(RECREATE) to set it aside");
+                }
+                Region region = Region.mapped(
+                        file,
+                        found.orderBytes(),
+                        geometry.indexBytes(),
+                        geometry.slotBytes(),
+                        geometry.maxEntries(),
+                        maxSegmentBytes);
+                Mapped mapped = new Mapped(file, mapping, new WriterGate());
+                Engine engine = new Engine(geometry, file.seed(), region, mapped, ownerEvicted);
+                opened = true;
+                return engine;
+            } finally {
+                if (!opened) {
+                    file.close(false);
+                }
+            }
         }
     }
 }

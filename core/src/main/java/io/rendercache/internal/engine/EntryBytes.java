@@ -1,6 +1,8 @@
 package io.rendercache.internal.engine;
 
 import io.rendercache.internal.memory.Memory;
+import io.rendercache.internal.memory.SlotDescriptor;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of one entry, to be copied out while somebody guarantees that they stand still. */
 public final class EntryBytes {
@@ -21,9 +23,25 @@ public final class EntryBytes {
         return copy(keyAddress, keyBytes);
     }
 
-    /** Returns a copy of the value's bytes. */
+    /** Returns a copy of what the slot holds as the value. */
     public byte[] value() {
-        return copy(valueAddress, valueBytes);
+        return copy(valueAddress, valueBytes & Integer.MAX_VALUE);
+    }
+
+    /** Returns the key's length. */
+    public int keyLength() {
+        return keyBytes;
+    }
+
+    /** Returns the length of the value, wherever it is kept. */
+    public long valueLength() {
+        Elsewhere elsewhere = elsewhere();
+        return elsewhere == null ? valueBytes : elsewhere.length();
+    }
+
+    /** Returns what finds the value if it is kept elsewhere, {@code null} if the slot holds the value itself. */
+    public @Nullable Elsewhere elsewhere() {
+        return (valueBytes & SlotDescriptor.ELSEWHERE) == 0 ? null : ElsewhereForm.read(valueAddress);
     }
 
     private static byte[] copy(long address, int length) {

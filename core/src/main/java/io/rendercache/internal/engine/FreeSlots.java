@@ -50,11 +50,17 @@ final class FreeSlots {
 
     /** Gives back a slot that nobody can reach, its version odd. */
     void give(int slot) {
+        slots.giveBack(slot);
         long head;
         do {
             head = Memory.getLongAcquire(base + HEAD);
             links.put(slot, LinkDescriptor.NEXT, (int) head);
         } while (!Memory.compareAndSetLong(base + HEAD, head, successor(head) | slot));
+    }
+
+    /** Counts these as used, in a cache that was found in a file; before any other thread is there. */
+    void restoreUsed(int count) {
+        Memory.putLongOpaque(base + USED, count);
     }
 
     /** Returns how many slots have ever been used; they are those numbered from 1 to that. */

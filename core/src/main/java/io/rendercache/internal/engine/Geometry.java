@@ -1,5 +1,6 @@
 package io.rendercache.internal.engine;
 
+import io.rendercache.internal.files.FileGeometry;
 import io.rendercache.internal.memory.BucketDescriptor;
 import io.rendercache.internal.memory.LinkDescriptor;
 import io.rendercache.internal.memory.RingDescriptor;
@@ -84,6 +85,21 @@ record Geometry(
 
     private static int atMost(int stripes, int limit) {
         return Math.min(Math.min(stripes, MOST_STRIPES), Integer.highestOneBit(Math.max(1, limit)));
+    }
+
+    /** Returns what the file of such a cache must agree with. */
+    FileGeometry inFile(Mapping mapping) {
+        return new FileGeometry(
+                maxEntries,
+                maxKeyBytes,
+                maxValueBytes,
+                slotBytes,
+                stripes,
+                ringPerStripe,
+                mapping.maxValueBytes(),
+                mapping.maxBytes(),
+                mapping.keys(),
+                mapping.values());
     }
 
     boolean hasOwners() {

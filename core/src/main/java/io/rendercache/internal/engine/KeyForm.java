@@ -14,4 +14,7 @@ public interface KeyForm<K> extends Form<K> {
 
     /** Returns a hash of the key's bytes, {@link Hashes#of}, for a stripe in which the cheap one was abused. */
     long strongHash(K key, long seed);
+
+    /** Returns {@link #hash} of the key whose bytes these are, as they were found in a file. */
+    long storedHash(byte[] key, int length, long seed);
 }

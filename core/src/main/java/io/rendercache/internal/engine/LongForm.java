@@ -15,6 +15,11 @@ public final class LongForm implements KeyForm<Long>, Form<Long>, ValueReader<Lo
     }
 
     @Override
+    public long storedHash(byte[] key, int length, long seed) {
+        return Hashes.spread(Memory.wordAt(key, 0), seed);
+    }
+
+    @Override
     public boolean matches(Long content, long address, int length) {
         return length == Long.BYTES && Memory.getLong(address) == content;
     }

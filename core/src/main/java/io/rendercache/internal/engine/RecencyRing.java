@@ -4,6 +4,7 @@ import static io.rendercache.internal.memory.RingDescriptor.HEAD;
 import static io.rendercache.internal.memory.RingDescriptor.LENGTH;
 import static io.rendercache.internal.memory.RingDescriptor.TAIL;
 
+import io.rendercache.internal.files.OrderDescriptor;
 import io.rendercache.internal.memory.LinkDescriptor;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.RingDescriptor;
@@ -24,18 +25,23 @@ import io.rendercache.internal.memory.StripeDescriptor;
 final class RecencyRing {
     private final long base;
     private final int length;
+    private final long noteAddress;
+    private final long noteRowBytes;
     private final Links links;
     private final Slots slots;
 
-    RecencyRing(long base, int length, Links links, Slots slots) {
+    /** Creates a ring; {@code noteAddress} is where the file keeps the epochs' numbers, 0 in a cache without one. */
+    RecencyRing(long base, int length, long noteAddress, Links links, Slots slots) {
         this.base = base;
         this.length = length;
+        this.noteAddress = noteAddress;
+        this.noteRowBytes = OrderDescriptor.rowBytes(length);
         this.links = links;
         this.slots = slots;
     }
 
-    /** Opens the next epoch of a stripe under this cache-wide number. */
-    void open(int stripe, long header, long number) {
+    /** Opens the next epoch of a stripe under this cache-wide number, and files the slot that opened it. */
+    void open(int stripe, long header, long number, int slot) {
         int position = Memory.getInt(header + StripeDescriptor.POSITION) + 1;
         if (position == length) {
             position = 0;
@@ -52,6 +58,50 @@ final class RecencyRing {
         if (Memory.getLong(header + StripeDescriptor.OLDEST) < firstInRing) {
             Memory.putLong(header + StripeDescriptor.OLDEST, firstInRing);
         }
+        if (noteAddress != 0) {
+            long row = noteRow(stripe);
+            long note = (long) position * OrderDescriptor.STRIDE;
+            Memory.putInt(row + OrderDescriptor.NUMBERS + note, (int) number);
+            Memory.putInt(row + OrderDescriptor.SLOTS + note, slot);
+            Memory.putLong(row + OrderDescriptor.NEWEST, number);
+            Memory.putLong(row + OrderDescriptor.EPOCH, epoch);
+        }
+        append(stripe, header, epoch, slot);
+    }
+
+    /**
+     * Takes a stripe's epochs and their numbers over from the file, in a ring without entries; from scratch if what stands
+     * there makes no sense. Shows all that it is told, which may be of entries that are there no longer.
+     */
+    void restoreEpochs(int stripe, long header, Opened opened) {
+        long row = noteRow(stripe);
+        long epoch = Memory.getLong(row + OrderDescriptor.EPOCH);
+        long newest = Memory.getLong(row + OrderDescriptor.NEWEST);
+        if (epoch < 0 || newest < epoch || newest >= StripeCore.NO_ENTRY / 2) {
+            epoch = 0;
+            newest = 0;
+        }
+        Memory.putLongOpaque(header + StripeDescriptor.EPOCH, epoch);
+        Memory.putInt(header + StripeDescriptor.POSITION, (int) (epoch % length));
+        Memory.putLong(header + StripeDescriptor.OLDEST, Math.max(0, epoch - length + 1));
+        Memory.putLongOpaque(header + StripeDescriptor.NEWEST_NUMBER, newest);
+        for (int position = 0; position < length; position++) {
+            long note = row + (long) position * OrderDescriptor.STRIDE;
+            int number = Memory.getInt(note + OrderDescriptor.NUMBERS);
+            Memory.putInt(bucket(stripe, position) + RingDescriptor.NUMBER, number);
+            opened.accept(Memory.getInt(note + OrderDescriptor.SLOTS), number);
+        }
+    }
+
+    /** Is told of the slot that an epoch's insert was put into, and of the half that is stored of its number. */
+    @FunctionalInterface
+    interface Opened {
+        void accept(int slot, int number);
+    }
+
+    /** Returns the half that is stored of the number of the insert that opened an epoch that is in the ring. */
+    int numberOf(int stripe, long header, long epoch) {
+        return Memory.getInt(bucket(stripe, position(header, epoch)) + RingDescriptor.NUMBER);
     }
 
     /** Files a slot as the newest of an epoch; of the oldest one in the ring if that epoch's bucket is gone. */
@@ -136,6 +186,10 @@ final class RecencyRing {
         Memory.putInt(to + HEAD, firstMoved);
         Memory.putInt(from + HEAD, 0);
         Memory.putInt(from + TAIL, 0);
+    }
+
+    private long noteRow(int stripe) {
+        return noteAddress + stripe * noteRowBytes;
     }
 
     private long bucket(int stripe, int position) {

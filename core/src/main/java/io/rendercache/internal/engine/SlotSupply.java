@@ -96,7 +96,7 @@ final class SlotSupply {
     }
 
     /** Returns the slot of the oldest entry of all, now the caller's; its number is that of the newest at that time. */
-    private int evict(@Nullable Departures departures) {
+    int evict(@Nullable Departures departures) {
         for (int attempt = 0; attempt < CHOICES; attempt++) {
             long first = Choice.NONE;
             long second = Choice.NONE;

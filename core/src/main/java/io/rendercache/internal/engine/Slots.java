@@ -1,5 +1,7 @@
 package io.rendercache.internal.engine;
 
+import static io.rendercache.internal.memory.SlotDescriptor.CHECKSUM_BEFORE_END;
+import static io.rendercache.internal.memory.SlotDescriptor.GIVEN_BACK;
 import static io.rendercache.internal.memory.SlotDescriptor.KEY;
 import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
 import static io.rendercache.internal.memory.SlotDescriptor.NUMBER;
@@ -17,10 +19,16 @@ final class Slots {
     private final int maxKeyBytes;
     private final int maxValueBytes;
     private final int ownerOffset;
+    private final int checksumOffset;
     private final boolean hasOwners;
+    private final boolean sealed;
+    private final long seed;
 
-    Slots(Region region, Geometry geometry) {
+    Slots(Region region, Geometry geometry, long seed) {
         this.region = region;
+        this.seed = seed;
+        this.sealed = region.orderAddress() != 0;
+        this.checksumOffset = geometry.slotBytes() - CHECKSUM_BEFORE_END;
         this.maxKeyBytes = geometry.maxKeyBytes();
         this.maxValueBytes = geometry.maxValueBytes();
         this.ownerOffset = geometry.slotBytes() - TRAILER;
@@ -55,9 +63,13 @@ final class Slots {
         return Memory.getLong(address + VERSION) == version;
     }
 
-    /** Returns the value's length of a word of lengths, never more than fits a slot, whatever was read. */
+    /**
+     * Returns the value's length of a word of lengths, never more than fits a slot, whatever was read, and with {@link
+     * SlotDescriptor#ELSEWHERE} if that is said.
+     */
     int clampedValueBytes(long lengths) {
-        return Math.min(SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE, maxValueBytes);
+        int valueBytes = SlotDescriptor.valueBytes(lengths);
+        return Math.min(valueBytes & Integer.MAX_VALUE, maxValueBytes) | valueBytes & SlotDescriptor.ELSEWHERE;
     }
 
     /** Returns where the value begins, inside the slot whatever was read. */
@@ -72,10 +84,11 @@ final class Slots {
         int keyBytes = keyForm.write(key, address + KEY);
         int valueBytes = valueForm.write(value, address + SlotDescriptor.value(keyBytes));
         Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
-        // The owner's line is touched only where there are owners.
+        // The lines at the end are touched only where something stands there.
         if (hasOwners) {
             Memory.putInt(address + ownerOffset, owner);
         }
+        seal(address);
     }
 
     /** Overwrites the value of a published slot; readers who copy meanwhile see the version move and try again. */
@@ -84,6 +97,7 @@ final class Slots {
         long version = retract(address);
         int valueBytes = form.write(value, address + SlotDescriptor.value(keyBytes));
         Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
+        seal(address);
         publish(address, version);
     }
 
@@ -98,6 +112,11 @@ final class Slots {
     /** Makes the version even, after everything in the slot has been written. */
     void publish(long address, long oddVersion) {
         Memory.putLongRelease(address + VERSION, oddVersion + 1);
+    }
+
+    /** Notes in a slot that nobody can reach, its version odd, that it holds nothing: what it held has not been lost. */
+    void giveBack(int slot) {
+        Memory.putLong(address(slot) + LENGTHS, GIVEN_BACK);
     }
 
     /** Gives a slot that was never used its first version, an odd one: it is free. */
@@ -132,6 +151,27 @@ final class Slots {
         Memory.putInt(address(slot) + NUMBER, number);
     }
 
+    /** Whether a slot that is not published was being written or was about to give way: what it held is lost. */
+    boolean isTorn(long address) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        return lengths != GIVEN_BACK && lengths != 0;
+    }
+
+    /** Whether a published slot that was found in a file is as it was when it was sealed. */
+    boolean isWhole(long address) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        int keyBytes = SlotDescriptor.keyBytes(lengths);
+        int valueBytes = SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE;
+        return keyBytes >= 0
+                && keyBytes <= maxKeyBytes
+                && valueBytes <= maxValueBytes
+                && Memory.getInt(address + checksumOffset) == checksum(address, lengths);
+    }
+
+    void owner(long address, int owner) {
+        Memory.putInt(address + ownerOffset, owner);
+    }
+
     int owner(long address) {
         return Memory.getInt(address + ownerOffset);
     }
@@ -143,6 +183,20 @@ final class Slots {
 
     long strongHash(long address, long seed) {
         return Hashes.of(address + KEY, SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS)), seed);
+    }
+
+    private void seal(long address) {
+        if (sealed) {
+            Memory.putInt(address + checksumOffset, checksum(address, Memory.getLong(address + LENGTHS)));
+        }
+    }
+
+    /** Returns a hash of lengths, key and value as they stand there, padding and all, by the file's own seed. */
+    private int checksum(long address, long lengths) {
+        int valueBytes = SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE;
+        int length = SlotDescriptor.value(SlotDescriptor.keyBytes(lengths)) - KEY + Memory.words(valueBytes);
+        long hash = Hashes.of(address + KEY, length, seed ^ lengths);
+        return (int) (hash ^ hash >>> 32);
     }
 
     /** Returns the entry's bytes, for a slot that is locked or private. */

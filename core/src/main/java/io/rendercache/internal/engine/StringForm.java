@@ -2,6 +2,7 @@ package io.rendercache.internal.engine;
 
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.StringBytes;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Strings as UTF-8, behind a constant prefix that tells whose they are.
@@ -49,6 +50,11 @@ public final class StringForm implements KeyForm<String> {
     }
 
     @Override
+    public long storedHash(byte[] key, int length, long seed) {
+        return Hashes.spread(storedHashCode(key, prefix.length, length) + prefixHash, seed);
+    }
+
+    @Override
     public boolean matches(String text, long address, int length) {
         byte[] ascii = StringBytes.latin1(text);
         if (ascii != null) {
@@ -92,6 +98,18 @@ public final class StringForm implements KeyForm<String> {
         } finally {
             encoded.release();
         }
+    }
+
+    /** Returns the {@link String#hashCode()} of the string whose UTF-8 form this is. */
+    private static int storedHashCode(byte[] key, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            if (key[i] < 0) {
+                return new String(key, from, to - from, StandardCharsets.UTF_8).hashCode();
+            }
+            hash = 31 * hash + key[i];
+        }
+        return hash;
     }
 
     private boolean matchesEncoded(String text, long address, int length) {

@@ -66,16 +66,43 @@ final class StripeCore {
         boolean first = Memory.getInt(header + ENTRIES) == 0;
         long number = Math.max(newest, Memory.getLong(header + NEWEST_NUMBER)) + 1;
         Memory.putLongOpaque(header + NEWEST_NUMBER, number);
-        ring.open(stripe, header, number);
+        ring.open(stripe, header, number, slot);
         long epoch = Memory.getLong(header + EPOCH);
-        ring.append(stripe, header, epoch, slot);
         owners(stripe, slot, true);
         long address = slots.address(slot);
         Slots.touch(address, (int) epoch);
         slots.publish(address, Memory.getLong(address));
+        addToIndex(stripe, header, hash, slot);
+        if (first) {
+            publish(header, number);
+        }
+    }
 
+    /** Files an entry that was found published in a file as the newest of an epoch. */
+    void restore(int stripe, long header, long hash, int slot, long epoch) {
+        ring.append(stripe, header, epoch, slot);
+        owners(stripe, slot, true);
+        addToIndex(stripe, header, hash, slot);
+    }
+
+    /** Takes out again an entry that was restored, for another of the same key; counts nothing. */
+    void forgetRestored(int stripe, long header, int slot) {
+        slots.retract(slots.address(slot));
+        index.remove(slot);
+        ring.remove(stripe, slot);
+        owners(stripe, slot, false);
+        Memory.putInt(header + ENTRIES, Memory.getInt(header + ENTRIES) - 1);
+    }
+
+    /** Publishes the number of the stripe's oldest entry. */
+    void publishOldest(int stripe, long header) {
+        int head = ring.oldest(stripe, header);
+        publish(header, head == 0 ? NO_ENTRY : number(header, head));
+    }
+
+    private void addToIndex(int stripe, long header, long hash, int slot) {
         long sequence = beginChange(header);
-        long filing = isStrong(sequence) ? slots.strongHash(address, seed) : hash;
+        long filing = isStrong(sequence) ? slots.strongHash(slots.address(slot), seed) : hash;
         int chained = index.add(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), slot);
         Memory.putInt(header + ENTRIES, Memory.getInt(header + ENTRIES) + 1);
         if (chained >= CROWDED && !isStrong(sequence)) {
@@ -83,9 +110,6 @@ final class StripeCore {
             sequence |= STRONG;
         }
         endChange(header, sequence);
-        if (first) {
-            publish(header, number);
-        }
     }
 
     /** Takes a published slot out of everything; it is then the caller's, its version odd. */
@@ -100,8 +124,7 @@ final class StripeCore {
         Memory.putInt(header + ENTRIES, Memory.getInt(header + ENTRIES) - 1);
         count(header, why);
         if (oldest) {
-            int head = ring.oldest(stripe, header);
-            publish(header, head == 0 ? NO_ENTRY : number(header, head));
+            publishOldest(stripe, header);
         }
     }
 
@@ -155,8 +178,13 @@ final class StripeCore {
 
     /** Returns the full number of an entry's filing, from the half that is stored: it is among the last 2^32. */
     long number(long header, int slot) {
+        return fullNumber(header, slots.number(slots.address(slot)));
+    }
+
+    /** Returns the full number of an insert among the last 2^32, from the half that is stored. */
+    long fullNumber(long header, int number) {
         long now = Memory.getLong(header + NEWEST_NUMBER);
-        return now - ((int) now - slots.number(slots.address(slot)) & 0xFFFF_FFFFL);
+        return now - ((int) now - number & 0xFFFF_FFFFL);
     }
 
     private void refileStrongly(int stripe, long header) {

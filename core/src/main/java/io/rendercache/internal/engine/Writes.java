@@ -48,6 +48,15 @@ final class Writes<K, V> {
      * @return whether it was written, which the mode and the permission decide
      */
     boolean put(K key, V value, PutMode mode, Permission permission, @Nullable Departures departures) {
+        int entered = engine.enter();
+        try {
+            return putInside(key, value, mode, permission, departures);
+        } finally {
+            engine.leave(entered);
+        }
+    }
+
+    private boolean putInside(K key, V value, PutMode mode, Permission permission, @Nullable Departures departures) {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
@@ -139,6 +148,7 @@ final class Writes<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
+        int entered = engine.enter();
         StripeLock.lock(header + LOCK);
         try {
             int slot = core.find(stripe, header, keyForm, key, hash);
@@ -147,6 +157,7 @@ final class Writes<K, V> {
                     && overwriteLocked(stripe, header, slot, value, PutMode.ALWAYS, Permission.ALWAYS, departures);
         } finally {
             StripeLock.unlock(header + LOCK);
+            engine.leave(entered);
             Reference.reachabilityFence(engine);
         }
     }
@@ -161,6 +172,7 @@ final class Writes<K, V> {
         long hash = keyForm.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
+        int entered = engine.enter();
         StripeLock.lock(header + LOCK);
         try {
             int slot = core.find(stripe, header, keyForm, key, hash);
@@ -171,6 +183,7 @@ final class Writes<K, V> {
             return true;
         } finally {
             StripeLock.unlock(header + LOCK);
+            engine.leave(entered);
             Reference.reachabilityFence(engine);
         }
     }

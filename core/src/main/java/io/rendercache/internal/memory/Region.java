@@ -1,19 +1,26 @@
 package io.rendercache.internal.memory;
 
+import io.rendercache.internal.files.RegionFile;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.nio.MappedByteBuffer;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one cache: an index segment, zeroed, and a row of slot segments, left as they came.
+ * The memory of one cache: an index segment, zeroed, and a row of slot segments, left as they came or mapped from a file.
  *
  * <p>Slots lie in segments of a power of two of slots each, none larger than {@code maxSegmentBytes}, so that a slot's
- * address is one table look-up, a shift and a multiplication, and the same row can later be mapped from a file piece by
- * piece. A slot never straddles two segments. Slot pages are not touched before the slot is first used.
+ * address is one table look-up, a shift and a multiplication, and a file is mapped piece by piece. A slot never straddles two segments. Slot pages are not touched before the slot is first used.
  *
  * <p>The memory is freed by a cleaner when nobody can reach this object any more, never by hand: whoever computes with
  * an address keeps the region reachable until it is done, so a reader can be slow and the cache be closed under it. It
  * costs that the memory goes back only after the next garbage collection.
+ *
+ * <p>Of a mapped cache the slots are in the file, and a note of their order; the index is derived from them and is
+ * anonymous memory.
  */
 public final class Region {
     /** Largest segment in production. */
@@ -25,16 +32,22 @@ public final class Region {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final long index;
+    private final long order;
     private final long[] segments;
     private final int segmentShift;
     private final int segmentMask;
     private final int slotBytes;
     private final long indexBytes;
     private final long totalSlotBytes;
+    private final @Nullable RegionFile file;
+    private final Allocations allocations;
 
-    private Region(long indexBytes, int slotBytes, int slots, long maxSegmentBytes) {
+    private Region(
+            long indexBytes, int slotBytes, int slots, long maxSegmentBytes, @Nullable RegionFile file, long orderBytes)
+            throws IOException {
         this.indexBytes = indexBytes;
         this.slotBytes = slotBytes;
+        this.file = file;
         int fitting = (int) Math.min(1 << 30, Math.max(1, maxSegmentBytes / slotBytes));
         int perSegment = Math.min(Integer.highestOneBit(fitting), ceilingPowerOfTwo(slots));
         this.segmentShift = Integer.numberOfTrailingZeros(perSegment);
@@ -42,17 +55,24 @@ public final class Region {
         this.totalSlotBytes = (long) slots * slotBytes;
         this.segments = new long[(int) (((long) slots + perSegment - 1) >>> segmentShift)];
 
-        Allocations allocations = new Allocations(segments.length + 1);
+        this.allocations = new Allocations(segments.length + 2);
+        boolean complete = false;
         try {
-            this.index = allocations.add(indexBytes);
+            this.index = allocations.allocate(indexBytes);
             Memory.zero(index, indexBytes);
+            this.order = file == null ? 0 : allocations.map(file, file.orderOffset(), orderBytes);
             for (int i = 0; i < segments.length; i++) {
-                int here = Math.min(perSegment, slots - (i << segmentShift));
-                segments[i] = allocations.add((long) here * slotBytes);
+                long first = (long) i << segmentShift;
+                long bytes = Math.min(perSegment, slots - first) * slotBytes;
+                segments[i] = file == null
+                        ? allocations.allocate(bytes)
+                        : allocations.map(file, file.slotsOffset() + first * slotBytes, bytes);
             }
-        } catch (OutOfMemoryError e) {
-            allocations.run();
-            throw e;
+            complete = true;
+        } finally {
+            if (!complete) {
+                allocations.run();
+            }
         }
         CLEANER.register(this, allocations);
     }
@@ -67,7 +87,28 @@ public final class Region {
      * @throws OutOfMemoryError if the system does not give it, after some garbage collections
      */
     public static Region anonymous(long indexBytes, int slotBytes, int slots, long maxSegmentBytes) {
-        return new Region(indexBytes, slotBytes, slots, maxSegmentBytes);
+        try {
+            return new Region(indexBytes, slotBytes, slots, maxSegmentBytes, null, 0);
+        } catch (IOException e) {
+            throw new AssertionError("nothing was mapped", e);
+        }
+    }
+
+    /**
+     * Maps a region from a file, but for the index. The file stays the caller's to close; the mapping outlives that.
+     *
+     * @param orderBytes length of the note of the order
+     * @throws IOException if the file cannot be mapped
+     */
+    public static Region mapped(
+            RegionFile file, long orderBytes, long indexBytes, int slotBytes, int slots, long maxSegmentBytes)
+            throws IOException {
+        return new Region(indexBytes, slotBytes, slots, maxSegmentBytes, file, orderBytes);
+    }
+
+    /** Returns the address of the note of the order, or 0 in a region that is not mapped. */
+    public long orderAddress() {
+        return order;
     }
 
     /** Returns the address of the index segment. */
@@ -79,6 +120,14 @@ public final class Region {
     public long slotAddress(int slot) {
         int at = slot - 1;
         return segments[at >>> segmentShift] + (long) (at & segmentMask) * slotBytes;
+    }
+
+    /** Forces what is mapped to the disk; does nothing where nothing is. */
+    public void force() throws IOException {
+        if (file != null) {
+            allocations.force();
+            file.force();
+        }
     }
 
     /** Returns the length of the index segment in bytes. */
@@ -95,29 +144,53 @@ public final class Region {
         return value <= 1 ? 1 : Integer.highestOneBit(value - 1) << 1;
     }
 
-    /** What the cleaner frees; must not refer to the region. */
+    /** What the cleaner frees or lets go of; must not refer to the region. */
     private static final class Allocations implements Runnable {
         private static final int ATTEMPTS = 4;
         private static final long PAUSE_NANOS = 20_000_000;
 
         private final long[] raw;
         private final long[] aligned;
+
+        /** Mapped memory is unmapped when nobody can reach its buffer: here is where it is reached. */
+        private final @Nullable MappedByteBuffer[] mapped;
+
         private int count;
 
         Allocations(int atMost) {
             raw = new long[atMost];
             aligned = new long[atMost];
+            mapped = new @Nullable MappedByteBuffer[atMost];
         }
 
-        long add(long bytes) {
-            long start = allocate(bytes + SEGMENT_ALIGNMENT);
+        long allocate(long bytes) {
+            long start = allocated(bytes + SEGMENT_ALIGNMENT);
             raw[count] = start;
-            aligned[count] = (start + SEGMENT_ALIGNMENT - 1) & -SEGMENT_ALIGNMENT;
-            LiveRegions.add(aligned[count], bytes);
-            return aligned[count++];
+            return add((start + SEGMENT_ALIGNMENT - 1) & -SEGMENT_ALIGNMENT, bytes);
         }
 
-        private static long allocate(long bytes) {
+        long map(RegionFile file, long offset, long bytes) throws IOException {
+            MappedByteBuffer buffer = file.map(offset, bytes);
+            mapped[count] = buffer;
+            return add(BufferUtil.address(buffer), bytes);
+        }
+
+        void force() {
+            for (MappedByteBuffer buffer : mapped) {
+                if (buffer != null) {
+                    buffer.force();
+                }
+            }
+        }
+
+        private long add(long start, long bytes) {
+            LiveRegions.add(start, bytes);
+            aligned[count] = start;
+            count++;
+            return start;
+        }
+
+        private static long allocated(long bytes) {
             for (int attempt = 1; ; attempt++) {
                 try {
                     return UnsafeApi.allocateMemory(bytes);
@@ -137,7 +210,10 @@ public final class Region {
             while (count > 0) {
                 count--;
                 LiveRegions.remove(aligned[count]);
-                UnsafeApi.freeMemory(raw[count]);
+                if (mapped[count] == null) {
+                    UnsafeApi.freeMemory(raw[count]);
+                }
+                mapped[count] = null;
             }
         }
     }

@@ -9,10 +9,10 @@ package io.rendercache.internal.memory;
  *   +----------+--------+------+----------+---------+-------+--------+--------------+--------------+-----------+
  *   | sequence | epoch  | lock | position | entries | spare | oldest | oldestNumber | newestNumber | evictions |
  *   +----------+--------+------+----------+---------+-------+--------+--------------+--------------+-----------+
- *    64         72         80        88
- *   +----------+----------+---------+-----------+---------------------------- ... -----------------------------+
- *   | replaced | explicit | cleared | jobClosed | unused                                                       |
- *   +----------+----------+---------+-----------+---------------------------- ... -----------------------------+
+ *    64         72         80        88          96
+ *   +----------+----------+---------+-----------+------+---------------------- ... ----------------------------+
+ *   | replaced | explicit | cleared | jobClosed | lost | unused                                                |
+ *   +----------+----------+---------+-----------+------+---------------------- ... ----------------------------+
  *
  *   sequence       bit 0: the index of this stripe is being changed; bit 1: it is filed by strong hashes; rest: counts
  *   epoch          how many new keys the stripe has taken in; what a hit stamps
@@ -64,6 +64,9 @@ public final class StripeDescriptor {
 
     /** Offset of the count of removals with their owner, 8 bytes. */
     public static final int JOB_CLOSED = CLEARED + Long.BYTES;
+
+    /** Offset of the count of entries whose value, kept elsewhere, was gone, 8 bytes. */
+    public static final int LOST = JOB_CLOSED + Long.BYTES;
 
     /** Length of a stripe's state: two lines, so that no two stripes share one, nor the pair that is fetched at once. */
     public static final int LENGTH = 128;

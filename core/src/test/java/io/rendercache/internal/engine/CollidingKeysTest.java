@@ -27,6 +27,11 @@ class CollidingKeysTest {
         }
 
         @Override
+        public long storedHash(byte[] key, int length, long seed) {
+            return 0x1234_5678_9ABC_DEF0L;
+        }
+
+        @Override
         public boolean matches(Long key, long address, int length) {
             return honest.matches(key, address, length);
         }

@@ -1,0 +1,64 @@
+package io.rendercache;
+
+import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.Mapping;
+import io.rendercache.internal.files.FileInUseException;
+import io.rendercache.internal.files.IncompatibleFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Does what a cache does with its files, and says what can go wrong in the words of the public API. */
+final class CacheFile {
+    /** What is done with a file. */
+    @FunctionalInterface
+    interface Access<T> {
+        T run() throws IOException;
+    }
+
+    private CacheFile() {}
+
+    /** Opens an engine on its file. */
+    static Engine open(Engine.Builder description, Mapping mapping) {
+        return access(mapping.file(), "cannot be opened", () -> description.open(mapping));
+    }
+
+    /** Lets go of an engine, of what it holds elsewhere, and of their files if they have any. */
+    static void close(Engine engine, @Nullable Holdings holdings, String cacheName) {
+        try {
+            engine.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache " + cacheName + " could not give up its file: " + e.getMessage(), e);
+        } finally {
+            if (holdings != null) {
+                holdings.close();
+            }
+        }
+    }
+
+    /** Forces files to the disk: first what is found, then what finds it. */
+    static void flush(Engine engine, @Nullable Holdings holdings, String cacheName) {
+        try {
+            if (holdings != null) {
+                holdings.flush();
+            }
+            engine.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cache " + cacheName + " could not be forced to the disk: " + e.getMessage(), e);
+        }
+    }
+
+    static <T> T access(Path file, String failure, Access<T> access) {
+        try {
+            return access.run();
+        } catch (FileInUseException e) {
+            throw new CacheFileInUseException(file, e.holderPid(), e.getMessage(), e);
+        } catch (IncompatibleFileException e) {
+            throw new IncompatibleCacheFileException(file, e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache file " + file + " " + failure + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.rendercache;
+
+import java.nio.file.Path;
+
+/** A cache's file is open already, in another process or in this one; the message names the file and the holder. */
+public final class CacheFileInUseException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+    private final long holderPid;
+
+    CacheFileInUseException(Path file, long holderPid, String message, Throwable cause) {
+        super(message, cause);
+        this.file = file;
+        this.holderPid = holderPid;
+    }
+
+    /** Returns the file. */
+    public Path file() {
+        return file;
+    }
+
+    /** Returns the id of the process that has the file open, or 0 where it could not be told. */
+    public long holderPid() {
+        return holderPid;
+    }
+}

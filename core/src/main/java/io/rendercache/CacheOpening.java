@@ -1,0 +1,120 @@
+package io.rendercache;
+
+import io.rendercache.internal.blob.LargeValues;
+import io.rendercache.internal.engine.ElsewhereForm;
+import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.Form;
+import io.rendercache.internal.engine.Mapping;
+import io.rendercache.internal.engine.ThreadTally;
+import io.rendercache.internal.engine.ValueReader;
+import io.rendercache.internal.files.IncompatibleFileException;
+import io.rendercache.internal.files.SettingAside;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** From the description of a cache to its contents: memory, or files with what is whole in them. */
+record CacheOpening<K, V>(
+        String name,
+        Limits limits,
+        Carrier<K, Object, Object> keys,
+        Carrier<V, Object, Object> values,
+        Form<Object> valueForm,
+        ValueReader<Object> reader,
+        @Nullable CacheListener<? super K, ? super V> listener,
+        @Nullable BiConsumer<? super K, RemovalCause> keyListener) {
+
+    /** What is added to the name of a cache's file for that of its large values. */
+    static final String LARGE_SUFFIX = ".large";
+
+    @SuppressWarnings("unchecked") // A carrier is only ever given back what it handed out.
+    static <K, V> CacheOpening<K, V> of(BoundedLru.Builder<K, V> builder) {
+        Limits limits = Limits.of(builder);
+        Carrier<K, Object, Object> keys = (Carrier<K, Object, Object>) Carrier.of(builder.keys);
+        Carrier<V, Object, Object> values = (Carrier<V, Object, Object>) Carrier.of(builder.values);
+        Form<Object> form = values.valueForm();
+        ValueReader<Object> reader = values.reader();
+        if (limits.hasLarge()) {
+            ElsewhereForm<Object, Object> either = new ElsewhereForm<>(form, reader);
+            form = either;
+            reader = either;
+        }
+        return new CacheOpening<>(
+                builder.name, limits, keys, values, form, reader, builder.listener, builder.keyListener);
+    }
+
+    /** Opens the cache. */
+    Contents<K, V> open(BoundedLru.Builder<K, V> builder, ThreadTally tally) {
+        Engine.Builder description = Engine.builder()
+                .maxEntries(builder.maxEntries)
+                .maxKeyBytes(limits.maxKeyBytes())
+                .maxValueBytes(limits.inlineValueBytes())
+                .stripes(builder.stripes);
+        if (limits.hasLarge()) {
+            LargeValues.requireFlags();
+        }
+        Path file = builder.file;
+        Engine engine = file == null ? description.build() : CacheFile.open(description, mapping(builder, file));
+        Holdings holdings = null;
+        boolean opened = false;
+        try {
+            if (limits.hasBudget()) {
+                LargeValues large = limits.hasLarge() ? large(builder, engine) : null;
+                holdings = new Holdings(name, engine, limits.maxBytes(), large, builder.changing);
+            }
+            Contents<K, V> contents = new Contents<>(this, engine, holdings, tally);
+            opened = true;
+            return contents;
+        } finally {
+            if (!opened) {
+                CacheFile.close(engine, holdings, name);
+            }
+        }
+    }
+
+    private Mapping mapping(BoundedLru.Builder<K, V> builder, Path file) {
+        return new Mapping(
+                file,
+                builder.onIncompatible == OnIncompatible.RECREATE,
+                builder.keys.id(),
+                builder.values.id(),
+                limits.maxValueBytes(),
+                // Large values are given their room when their file is made; any other budget may change.
+                limits.hasLarge() ? limits.maxBytes() : 0,
+                keys.keyForm()::storedHash);
+    }
+
+    private LargeValues large(BoundedLru.Builder<K, V> builder, Engine engine) {
+        Path file = builder.file;
+        if (file == null) {
+            return LargeValues.inMemory(limits.maxBytes(), builder.maxEntries);
+        }
+        Path largeFile = beside(file, LARGE_SUFFIX);
+        return CacheFile.access(largeFile, "cannot be opened", () -> large(builder, largeFile, engine.setAside()));
+    }
+
+    /** Opens the file of large values; the one that belonged to a file set aside follows that. */
+    private LargeValues large(BoundedLru.Builder<K, V> builder, Path largeFile, @Nullable Path setAside)
+            throws IOException {
+        if (setAside != null && Files.exists(largeFile, LinkOption.NOFOLLOW_LINKS)) {
+            Files.move(largeFile, beside(setAside, LARGE_SUFFIX));
+        }
+        try {
+            return LargeValues.persistedTo(largeFile, limits.maxBytes(), builder.maxEntries);
+        } catch (IncompatibleFileException e) {
+            if (builder.onIncompatible != OnIncompatible.RECREATE
+                    || !Files.isRegularFile(largeFile, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            SettingAside.move(largeFile);
+            return LargeValues.persistedTo(largeFile, limits.maxBytes(), builder.maxEntries);
+        }
+    }
+
+    static Path beside(Path file, String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+}

@@ -1,0 +1,21 @@
+package io.rendercache;
+
+import io.rendercache.codec.Codecs;
+import io.rendercache.internal.engine.Elsewhere;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of a {@link FrameDirCache} for who listens. */
+enum FrameEntries implements Farewells.Reader<FrameKey, Long> {
+    INSTANCE;
+
+    @Override
+    public FrameKey key(byte[] bytes) {
+        return Job.decode(bytes);
+    }
+
+    @Override
+    public Long value(byte @Nullable [] inSlot, @Nullable Elsewhere elsewhere) {
+        return Codecs.int64().decode(Objects.requireNonNull(inSlot), 0, Long.BYTES);
+    }
+}

@@ -1,0 +1,257 @@
+package io.rendercache;
+
+import io.rendercache.internal.blob.LargeValues;
+import io.rendercache.internal.blob.Reference;
+import io.rendercache.internal.blob.ValueWriter;
+import io.rendercache.internal.engine.Elsewhere;
+import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.EntryBytes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a cache with a byte budget, and those of its values that are too large for a slot.
+ *
+ * <p>A large value is stored before the slot that finds it is published, and removed after that slot has been taken back, so
+ * whoever finds the slot finds the value, or comes too late and looks again. Its bytes are reserved before it is stored
+ * and released after it is removed, so neither the budget nor the room for large values is ever exceeded. A process that
+ * is killed in between leaves a value that no slot finds, which is removed when the file is next opened.
+ */
+final class Holdings {
+    private final String cacheName;
+    private final Engine engine;
+    private final Budget budget;
+    private final @Nullable LargeValues large;
+    private final @Nullable Lock changing;
+
+    /**
+     * Creates the holdings of a cache.
+     *
+     * @param changing held while entries leave and until it has been told of them, by many at once; nobody waits for room
+     *     with it
+     */
+    Holdings(String cacheName, Engine engine, long maxBytes, @Nullable LargeValues large, @Nullable Lock changing) {
+        this.changing = changing;
+        this.cacheName = cacheName;
+        this.engine = engine;
+        this.large = large;
+        this.budget = new Budget(maxBytes, large == null ? 0 : large.maxPieces());
+    }
+
+    long heldBytes() {
+        return budget.bytes();
+    }
+
+    long largeBytes() {
+        return large == null ? 0 : large.reservedBytes();
+    }
+
+    long maxBytes() {
+        return budget.maxBytes();
+    }
+
+    /** Returns the bytes of a large value, or {@code null} if it has left, or is lost. */
+    byte @Nullable [] read(Elsewhere value) {
+        return large().read(reference(value));
+    }
+
+    /** Writes a large value out; returns whether it was there, or else nothing was written. */
+    boolean writeTo(Elsewhere value, OutputStream out) throws IOException {
+        return large().writeTo(reference(value), out);
+    }
+
+    void flush() throws IOException {
+        if (large != null) {
+            large.flush();
+        }
+    }
+
+    /** Lets go of the large values. */
+    void close() {
+        if (large != null) {
+            large.close();
+        }
+    }
+
+    /** Does something that makes entries leave, and says farewell to them. */
+    boolean change(BooleanSupplier change, Farewells<?, ?> farewells) {
+        if (changing != null) {
+            changing.lock();
+        }
+        try {
+            return change.getAsBoolean();
+        } finally {
+            farewells.finish();
+            if (changing != null) {
+                changing.unlock();
+            }
+        }
+    }
+
+    /** Begins to write an entry: what it claims is the entry's once it is kept, and free again if it is closed before. */
+    Claim claim(Farewells<?, ?> farewells) {
+        return new Claim(farewells);
+    }
+
+    /** Gives back what an entry had that has left. */
+    void settle(long bytes, @Nullable Elsewhere value) {
+        if (value != null) {
+            large().remove(reference(value));
+        }
+        budget.release(bytes, pieces(value));
+    }
+
+    /**
+     * Takes over what was found in a file: counts it, removes large values that no slot finds, shows {@code lost} the key
+     * and what should find the value of each entry whose large value is gone, and evicts what is over the budget.
+     */
+    void adopt(Farewells<?, ?> farewells, Consumer<Lost> lost) {
+        List<Lost> withLarge = new ArrayList<>();
+        for (int portion = 0; portion < engine.portions(); portion++) {
+            engine.visit(portion, entry -> adopt(entry, withLarge));
+        }
+        if (large != null) {
+            large.retainOnly(
+                    withLarge.stream().map(each -> reference(each.value)).toList());
+            for (Lost each : withLarge) {
+                if (!large.isWhole(reference(each.value))) {
+                    lost.accept(each);
+                }
+            }
+        }
+        while (budget.isExceeded() && engine.evictOldest(farewells)) {
+            farewells.finish();
+        }
+    }
+
+    /** An entry whose large value may be gone. */
+    record Lost(byte[] key, Elsewhere value) {}
+
+    private void adopt(EntryBytes entry, List<Lost> withLarge) {
+        Elsewhere value = entry.elsewhere();
+        budget.adopt(entry.keyLength() + entry.valueLength(), pieces(value));
+        if (value != null) {
+            withLarge.add(new Lost(entry.key(), value));
+        }
+    }
+
+    private long pieces(@Nullable Elsewhere value) {
+        return value == null ? 0 : large().piecesOf(value.length());
+    }
+
+    private LargeValues large() {
+        if (large == null) {
+            throw new IllegalStateException("cache " + cacheName + " has no room for large values");
+        }
+        return large;
+    }
+
+    private static Reference reference(Elsewhere value) {
+        return new Reference(value.id(), value.length(), value.checksum());
+    }
+
+    private static Elsewhere elsewhere(Reference value) {
+        return new Elsewhere(value.id(), value.length(), value.checksum());
+    }
+
+    /** How a large value is written. */
+    @FunctionalInterface
+    interface Source {
+        void writeTo(ValueWriter writer) throws IOException;
+    }
+
+    /** What an entry needs that is being written. For one thread. */
+    final class Claim implements AutoCloseable {
+        private final Farewells<?, ?> farewells;
+        private long bytes;
+        private long pieces;
+        private boolean holding;
+        private boolean kept;
+        private @Nullable Elsewhere stored;
+
+        private Claim(Farewells<?, ?> farewells) {
+            this.farewells = farewells;
+        }
+
+        /** Reserves room for an entry that goes into its slot. */
+        void reserve(long entryBytes) {
+            reserve(entryBytes, 0);
+        }
+
+        /** Stores a large value of this length, with room for its key. */
+        Elsewhere store(long keyBytes, long valueBytes, Source source) {
+            reserve(keyBytes + valueBytes, large().piecesOf(valueBytes));
+            try {
+                return store(large().writer(more -> {}), source);
+            } catch (IOException e) {
+                throw new AssertionError("a value in memory cannot fail to be read", e);
+            }
+        }
+
+        /** Stores a large value whose length shows when it ends, with room for its key. */
+        Elsewhere store(long keyBytes, InputStream value, int maxValueBytes) throws IOException {
+            reserve(keyBytes, 0);
+            return store(
+                    large().writer(more -> {
+                        if (bytes - keyBytes + more > maxValueBytes) {
+                            throw new IllegalArgumentException("cache " + cacheName + ": the value takes more than"
+                                    + " maxValueBytes " + maxValueBytes + "; raise it when building the cache");
+                        }
+                        reserve(more, 1);
+                    }),
+                    writer -> writer.writeAll(value));
+        }
+
+        /** Leaves it all to the entry that has been published. */
+        void keep() {
+            kept = true;
+        }
+
+        @Override
+        public void close() {
+            if (!kept) {
+                if (stored != null) {
+                    large().remove(reference(stored));
+                }
+                budget.release(bytes, pieces);
+            }
+            if (holding) {
+                budget.endHolding();
+            }
+        }
+
+        private Elsewhere store(ValueWriter opened, Source source) throws IOException {
+            try (ValueWriter writer = opened) {
+                source.writeTo(writer);
+                stored = elsewhere(writer.finish());
+                return stored;
+            }
+        }
+
+        private void reserve(long moreBytes, long morePieces) {
+            if (bytes + moreBytes > budget.maxBytes()) {
+                throw new IllegalArgumentException("cache " + cacheName + ": the entry takes more than maxBytes "
+                        + budget.maxBytes() + "; raise it when building the cache");
+            }
+            if (!budget.reserve(moreBytes, morePieces, holding, this::evictOne)) {
+                throw new IllegalStateException(
+                        "cache " + cacheName + ": values that are being written at once take all " + budget.maxBytes()
+                                + " bytes of maxBytes; raise it, or write fewer at a time");
+            }
+            bytes += moreBytes;
+            pieces += morePieces;
+            holding = true;
+        }
+
+        private boolean evictOne() {
+            return change(() -> engine.evictOldest(farewells), farewells);
+        }
+    }
+}

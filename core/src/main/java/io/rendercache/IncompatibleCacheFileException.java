@@ -1,0 +1,20 @@
+package io.rendercache;
+
+import java.nio.file.Path;
+
+/** A cache's file is there and is not what the cache would have made: the message says in what. */
+public final class IncompatibleCacheFileException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Path file;
+
+    IncompatibleCacheFileException(Path file, String message, Throwable cause) {
+        super(message, cause);
+        this.file = file;
+    }
+
+    /** Returns the file. */
+    public Path file() {
+        return file;
+    }
+}

@@ -1,0 +1,114 @@
+package io.rendercache.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A {@link ChildJvm} that has been started. Whoever has it closes it: then it is killed, if it still runs, and has ended.
+ * For one thread.
+ */
+public final class RunningChild implements AutoCloseable {
+    private final String name;
+    private final Process process;
+    private final Path stdout;
+    private final Path stderr;
+    private final Duration limit;
+
+    RunningChild(String name, Process process, Path stdout, Path stderr, Duration limit) {
+        this.name = name;
+        this.process = process;
+        this.stdout = stdout;
+        this.stderr = stderr;
+        this.limit = limit;
+    }
+
+    /** Waits until it has printed this as a whole line; fails if it ends before, or does not in time. */
+    public void awaitLine(String line) {
+        Threads.await(name + " printing " + line, limit, () -> {
+            // Looked at first: what it printed before its end is in the file after it.
+            boolean ended = !process.isAlive();
+            boolean printed = hasLine(text(stdout), line);
+            if (ended && !printed) {
+                throw new AssertionError(name + " ended without printing " + line + ": " + result().describe());
+            }
+            return printed;
+        });
+    }
+
+    /** Waits for its end; fails if that does not come in time. */
+    public ChildJvm.Result awaitEnd() {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " had not ended after " + limit + "\n--- stdout\n" + text(stdout)
+                        + "\n--- stderr\n" + text(stderr));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while " + name + " was running", e);
+        }
+        return result();
+    }
+
+    /** Kills it where it stands: no hook and no {@code finally} of it runs. Waits for its end. */
+    public ChildJvm.Result kill() {
+        process.destroyForcibly();
+        return awaitEnd();
+    }
+
+    /** Returns its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Kills it if it still runs. */
+    @Override
+    public void close() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                process.destroyForcibly().waitFor();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ChildJvm.Result result() {
+        return new ChildJvm.Result(process.exitValue(), text(stdout), text(stderr), crashFiles());
+    }
+
+    private List<String> crashFiles() {
+        try (Stream<Path> files = Files.list(stdout.toAbsolutePath().getParent())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith("hs_err") || file.startsWith("core"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether there is this line and its end; the child may be in the midst of another. */
+    private static boolean hasLine(String text, String line) {
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().anyMatch(line::equals);
+    }
+
+    private static String text(Path file) {
+        try {
+            return new String(Files.readAllBytes(file), Charset.defaultCharset());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
