@@ -1,0 +1,92 @@
+package io.rendercache;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What tells one state of a file from another without reading it: if two stamps differ, so may the contents.
+ *
+ * <p>That stamps are equal proves the contents equal only where the stamp was old when the content was read: a file that
+ * is written twice within one tick of the file system's clock keeps its stamp. {@link ImageLabelCache#label} heeds that.
+ * Where the file system has no change time, a writer that sets the modification time back and keeps the size is not seen.
+ *
+ * @param modifiedNanos when the content was last modified, in nanoseconds since the epoch, at most what a {@code long}
+ *     holds; any program may set it
+ * @param changedNanos when the file or anything noted about it was last changed, likewise; no program can set it back. 0
+ *     where the file system does not note it
+ * @param size the length in bytes, or -1 in {@link #ABSENT}
+ */
+public record FileStamp(long modifiedNanos, long changedNanos, long size) {
+    /** The stamp where there is no file. */
+    public static final FileStamp ABSENT = new FileStamp(0, 0, -1);
+
+    private static final String UNIX = "unix";
+    private static final String UNIX_ATTRIBUTES = "unix:lastModifiedTime,ctime,size";
+
+    /** Refuses a negative size, but in {@link #ABSENT}. */
+    public FileStamp {
+        if (size < 0 && (size != -1 || modifiedNanos != 0 || changedNanos != 0)) {
+            throw new IllegalArgumentException("size must be at least 0, was " + size);
+        }
+    }
+
+    /**
+     * Returns the file's stamp as it is now; one question to the file system. Links are followed, for it is the content
+     * that counts.
+     *
+     * @return the stamp; {@link #ABSENT} if nothing has this path, also because a link leads nowhere or a file stands where
+     *     a directory should
+     * @throws UncheckedIOException if it cannot be told: no permission, an I/O error; the message has the path
+     */
+    public static FileStamp of(Path file) {
+        try {
+            return file.getFileSystem().supportedFileAttributeViews().contains(UNIX) ? unix(file) : basic(file);
+        } catch (NoSuchFileException e) {
+            return ABSENT;
+        } catch (IOException e) {
+            // That a path leads through a file has no exception type of its own.
+            if (isInsideFile(file)) {
+                return ABSENT;
+            }
+            throw new UncheckedIOException("Cannot tell the times and size of " + file + ": " + e, e);
+        }
+    }
+
+    /** Returns whether there was no file. */
+    public boolean isAbsent() {
+        return size < 0;
+    }
+
+    private static FileStamp unix(Path file) throws IOException {
+        Map<String, Object> found = Files.readAttributes(file, UNIX_ATTRIBUTES);
+        long modifiedNanos = nanos((FileTime) found.get("lastModifiedTime"));
+        long changedNanos = nanos((FileTime) found.get("ctime"));
+        return new FileStamp(modifiedNanos, changedNanos, (Long) found.get("size"));
+    }
+
+    private static FileStamp basic(Path file) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        return new FileStamp(nanos(found.lastModifiedTime()), 0, found.size());
+    }
+
+    private static boolean isInsideFile(Path file) {
+        for (Path above = file.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above)) {
+                return !Files.isDirectory(above);
+            }
+        }
+        return false;
+    }
+
+    /** In nanoseconds since the epoch; what does not fit becomes the nearest that does. */
+    private static long nanos(FileTime time) {
+        return time.to(TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,30 @@
+package io.rendercache;
+
+import io.rendercache.codec.Codecs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an image shows, as far as can be told.
+ *
+ * @param label the best label
+ * @param alternates the next best, best first; may be empty. A copy is kept, and cannot be changed
+ * @param score how well the label fits, in the loader's own measure: any number, infinite ones too, but not NaN, which
+ *     neither compares nor is worth remembering
+ */
+public record ImageLabel(String label, List<String> alternates, double score) {
+    /** Refuses {@code null}, text that has no UTF-8 form, and a score that is no number. */
+    public ImageLabel {
+        Objects.requireNonNull(label, "label");
+        Codecs.utf8().encodedLength(label);
+        List<String> copy = new ArrayList<>(Objects.requireNonNull(alternates, "alternates"));
+        for (int i = 0; i < copy.size(); i++) {
+            Codecs.utf8().encodedLength(Objects.requireNonNull(copy.get(i), "alternates[" + i + "]"));
+        }
+        alternates = List.copyOf(copy);
+        if (Double.isNaN(score)) {
+            throw new IllegalArgumentException("score of label \"" + label + "\" must be a number, was " + score);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+package io.rendercache;
+
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers the labels of images, for as long as the files that they were made from stay as they are.
+ *
+ * <pre>{@code
+ * try (ImageLabelCache cache = ImageLabelCache.builder().mappedTo(labelsFile).build()) {
+ *     Optional<ImageLabel> label = cache.label(embeddings, row, vocabulary, 3, key -> labeller.label(key));
+ *     label.ifPresent(found -> show(found.label(), found.alternates()));
+ * }
+ * }</pre>
+ *
+ * <p>The key of an entry has the stamps of both files, so an entry from before a re-index is never found after it; it stays
+ * until newer ones need its room. Safe for any number of threads. After {@link #close} every call that reads or writes
+ * entries throws {@link IllegalStateException}.
+ */
+public final class ImageLabelCache implements AutoCloseable {
+    /** The most labels held unless set otherwise. */
+    public static final int DEFAULT_MAX_ENTRIES = 1024;
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final BoundedLru<LabelKey, ImageLabel> labels;
+    private final StampedLoads loads;
+
+    private ImageLabelCache(Builder builder) {
+        this.labels = builder.lru.build();
+        this.loads = new StampedLoads(labels.entries(), builder.clockNanos);
+    }
+
+    /** Returns a cache of {@link #DEFAULT_MAX_ENTRIES} labels, in no file. */
+    public static ImageLabelCache create() {
+        return builder().build();
+    }
+
+    /** Starts the description of a cache. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the label of an image as the files are now, from the cache or from {@code loader}.
+     *
+     * <p>A hit asks the file system twice, for the stamp of each file, and looks up once. Otherwise one loader runs for a key
+     * at a time, outside all locks, and others who ask meanwhile get its answer. An answer is kept only if it is sure to
+     * hold: both files are there, neither has changed since the stamps were taken, and neither was changed within 2 s before
+     * the load began or carries a time in the future; {@link #notKept} counts the others. While a file is that
+     * young, who asks during a load does not trust it and shares the next. An empty answer is not kept either, nor one too
+     * large for the cache.
+     *
+     * <p>The path is made absolute and normalised lexically: the key, the stamp and what the loader is told are of that one
+     * path, and {@code a/x/..} is {@code a} even where {@code x} is a link that leads elsewhere. The vocabulary's path is no part of the
+     * key, only its stamp.
+     *
+     * @param embeddings the embeddings file; the loader decides what is answered where it is missing
+     * @param sortedIndex the image's row in it, from 0
+     * @param vocabulary the file of the words to choose from; likewise
+     * @param topK how many labels to ask for, alternates and all, at least 1
+     * @return the label, or empty if the image has none
+     * @throws IllegalArgumentException if a number is out of range, {@code embeddings} is not on the default file
+     *     system, or its name cannot be expressed as text
+     * @throws UncheckedIOException if a file's stamp cannot be read, or the loader threw an {@link java.io.IOException}
+     * @throws java.util.concurrent.CompletionException if the loader threw another checked exception; the thread's interrupt is
+     *     restored if it was {@link InterruptedException}. What else it throws is thrown as it is. Nothing is kept,
+     *     and those who waited try in turn
+     * @throws IllegalStateException if the loader asks for the label that it is loading
+     */
+    public Optional<ImageLabel> label(Path embeddings, int sortedIndex, Path vocabulary, int topK, LabelLoader loader) {
+        Objects.requireNonNull(vocabulary, "vocabulary");
+        Objects.requireNonNull(loader, "loader");
+        Checks.atLeast(0, sortedIndex, "sortedIndex");
+        Checks.atLeast(1, topK, "topK");
+        // Absolute, for an entry outlives the process and its working directory.
+        Path normal = onDefaultFileSystem(embeddings).toAbsolutePath().normalize();
+        LabelKey key =
+                new LabelKey(exactText(normal), sortedIndex, FileStamp.of(normal), FileStamp.of(vocabulary), topK);
+        return Optional.ofNullable(loads.label(key, normal, vocabulary, loader));
+    }
+
+    /** Returns the key's label, or {@code null} if it is not there, and makes its entry the newest. */
+    public @Nullable ImageLabel get(LabelKey key) {
+        return labels.get(key);
+    }
+
+    /**
+     * Returns the key's label; if it is not there, what {@code loader} answers, which is then put. For the key's stamps the
+     * caller answers; see {@link BoundedLru#get(Object, Function)} for the rest.
+     */
+    public @Nullable ImageLabel get(LabelKey key, Function<? super LabelKey, ? extends @Nullable ImageLabel> loader) {
+        return labels.get(key, loader);
+    }
+
+    /**
+     * Sets the key's label and makes its entry the newest. For the key's stamps the caller answers.
+     *
+     * @throws IllegalArgumentException if the key or the label is too large for the cache
+     */
+    public void put(LabelKey key, ImageLabel label) {
+        labels.put(key, label);
+    }
+
+    /** Removes the key's entry; returns whether there was one. */
+    public boolean remove(LabelKey key) {
+        return labels.remove(key);
+    }
+
+    /** Removes all labels that are there now. */
+    public void clear() {
+        labels.clear();
+    }
+
+    /** Returns the number of labels held; at no instant more than {@link #maxEntries}. */
+    public long size() {
+        return labels.size();
+    }
+
+    /** Returns the most labels there can be. */
+    public int maxEntries() {
+        return labels.maxEntries();
+    }
+
+    /** Returns the cache's name. */
+    public String name() {
+        return labels.name();
+    }
+
+    /** Returns what the cache has done and holds. */
+    public CacheStats stats() {
+        return labels.stats();
+    }
+
+    /**
+     * Returns how many labels {@link #label} has returned and not kept because a file was missing, changed meanwhile or had
+     * changed too shortly before. A few after each re-index are usual; a number that climbs with every question means that a file is
+     * being written all the time or bears a time in the future.
+     */
+    public long notKept() {
+        return loads.notKept();
+    }
+
+    /** Forces what has been written to the disk; see {@link BoundedLru#flush}. */
+    public void flush() {
+        labels.flush();
+    }
+
+    /** Lets go of the cache; see {@link BoundedLru#close}. What is mapped to a file stays there. */
+    @Override
+    public void close() {
+        labels.close();
+    }
+
+    @Override
+    public String toString() {
+        return "ImageLabelCache" + labels.toString().substring("BoundedLru".length());
+    }
+
+    private static Path onDefaultFileSystem(Path embeddings) {
+        if (embeddings.getFileSystem() != FileSystems.getDefault()) {
+            throw new IllegalArgumentException(
+                    "embeddings must be on the default file system, was " + embeddings.toUri());
+        }
+        return embeddings;
+    }
+
+    /** Refuses a name of bytes that are no text: other such names would have the same key. */
+    private static String exactText(Path path) {
+        String text = path.toString();
+        if (text.indexOf(REPLACEMENT) >= 0 && !Path.of(text).equals(path)) {
+            throw new IllegalArgumentException("the name of " + path + " cannot be expressed as text; rename the file");
+        }
+        return text;
+    }
+
+    /** Describes a cache; see {@link ImageLabelCache#builder}. */
+    public static final class Builder {
+        private static final int DEFAULT_MAX_KEY_BYTES = LabelKeyCodec.HEADER_BYTES + 1024;
+        private static final int DEFAULT_MAX_VALUE_BYTES = 1024;
+        private static final int MOST_VALUE_BYTES = 1 << 16;
+
+        private final BoundedLru.Builder<LabelKey, ImageLabel> lru = BoundedLru.builder(
+                        new LabelKeyCodec(), new ImageLabelCodec())
+                .maxEntries(DEFAULT_MAX_ENTRIES)
+                .maxKeyBytes(DEFAULT_MAX_KEY_BYTES)
+                .maxValueBytes(DEFAULT_MAX_VALUE_BYTES)
+                .name("image-labels");
+        private LongSupplier clockNanos = () -> FileTime.from(Instant.now()).to(TimeUnit.NANOSECONDS);
+
+        private Builder() {}
+
+        /** Sets the most labels the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set. */
+        public Builder maxEntries(int entries) {
+            lru.maxEntries(entries);
+            return this;
+        }
+
+        /**
+         * Sets the longest key in bytes, at least 57: 56 and those of the path in UTF-8; 1,080 unless set. Every entry reserves
+         * as much. A label with a longer key is loaded each time, and counted as rejected.
+         */
+        public Builder maxKeyBytes(int bytes) {
+            lru.maxKeyBytes(Checks.atLeast(LabelKeyCodec.HEADER_BYTES + 1, bytes, "maxKeyBytes"));
+            return this;
+        }
+
+        /**
+         * Sets the longest label in bytes, 16 to 65,536: 16, those of its texts in UTF-8, and 4 for each alternate; 1,024
+         * unless set. Every entry reserves as much. A longer label is loaded each time, and counted as rejected.
+         */
+        public Builder maxValueBytes(int bytes) {
+            lru.maxValueBytes(Checks.between(ImageLabelCodec.LEAST_BYTES, MOST_VALUE_BYTES, bytes, "maxValueBytes"));
+            return this;
+        }
+
+        /** Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}. */
+        public Builder stripes(int count) {
+            lru.stripes(count);
+            return this;
+        }
+
+        /** Sets the name that messages and statistics call the cache by. */
+        public Builder name(String text) {
+            lru.name(text);
+            return this;
+        }
+
+        /** Keeps the labels in a file, so that they outlive the process; see {@link BoundedLru.Builder#mappedTo}. */
+        public Builder mappedTo(Path path) {
+            lru.mappedTo(path);
+            return this;
+        }
+
+        /** Sets what is done with a file that does not fit this cache; it is refused unless set otherwise. */
+        public Builder onIncompatible(OnIncompatible what) {
+            lru.onIncompatible(what);
+            return this;
+        }
+
+        /** Sets who is told of removals. */
+        public Builder listener(CacheListener<? super LabelKey, ? super ImageLabel> heard) {
+            lru.listener(heard);
+            return this;
+        }
+
+        /** Sets what tells the time on the wall, in nanoseconds since the epoch: for tests, which do not wait. */
+        Builder clock(LongSupplier nanosSinceEpoch) {
+            this.clockNanos = nanosSinceEpoch;
+            return this;
+        }
+
+        /**
+         * Allocates the cache, about 2.2 KB a label unless set otherwise.
+         *
+         * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
+         *     java.base/jdk.internal.misc=ALL-UNNAMED}
+         * @throws CacheFileInUseException if the file is open already
+         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
+         * @throws UncheckedIOException if the file cannot be made or read
+         */
+        public ImageLabelCache build() {
+            return new ImageLabelCache(this);
+        }
+    }
+}
