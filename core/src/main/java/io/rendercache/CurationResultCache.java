@@ -1,0 +1,265 @@
+package io.rendercache;
+
+import io.rendercache.codec.Codecs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers how curation jobs stand and what they made, for those who poll.
+ *
+ * <pre>{@code
+ * cache.started("job-4711");
+ * ...
+ * cache.completed("job-4711", result);
+ * ...
+ * switch (cache.poll("job-4711")) { ... }
+ * }</pre>
+ *
+ * <p>Of results there are never more than {@link Builder#maxResults} nor more bytes than {@link Builder#maxBytes}; the least
+ * recently polled make room. The records beside them are bounded too: {@link Builder#maxRunning} jobs that run, and {@link
+ * Builder#maxRemembered} that failed or were evicted; a job that has fallen out of those is unknown. Neither kind ever
+ * takes room from the other, so no result evicts the record of a job that runs.
+ *
+ * <p><b>One step.</b> A job runs until its result is there: nobody who polls sees it completed without its result, or, once
+ * {@link #started} has returned, unknown before it has been evicted or {@link #forget forgotten}. Safe for any number of
+ * threads. A poll of a job that is known takes no lock. After {@link #close} every call but {@code close} throws {@link
+ * IllegalStateException}.
+ *
+ * <p>Results above a few kilobytes live in Chronicle Map, so building this cache needs its JVM flags; an exception names
+ * those that are missing.
+ */
+public final class CurationResultCache implements AutoCloseable {
+    /** The most results held unless set otherwise. */
+    public static final int DEFAULT_MAX_RESULTS = 64;
+
+    /** The most bytes of results held unless set otherwise: 256 MiB. */
+    public static final long DEFAULT_MAX_BYTES = 256L << 20;
+
+    /** The most jobs that run, and the most that failed or were evicted, whose record is kept unless set otherwise. */
+    public static final int DEFAULT_MAX_RECORDS = 1_024;
+
+    static final int MAX_JOB_ID_BYTES = 256;
+
+    private final String name;
+    private final CurationTables tables;
+
+    private CurationResultCache(Builder builder) {
+        this.name = builder.name;
+        this.tables = new CurationTables(builder);
+    }
+
+    /** Returns a cache of {@link #DEFAULT_MAX_RESULTS} results and {@link #DEFAULT_MAX_BYTES}, in no file. */
+    public static CurationResultCache create() {
+        return builder().build();
+    }
+
+    /** Starts the description of a cache. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Records that a job runs. One that had ended starts afresh: its result, or its error, is forgotten.
+     *
+     * @param jobId whatever tells jobs apart; 1 to 256 bytes of UTF-8
+     */
+    public void started(String jobId) {
+        tables.start(checked(jobId));
+    }
+
+    /**
+     * Records a job's result, and with it that the job has completed.
+     *
+     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then
+     *     as it was, and {@link #failed} would end it
+     */
+    public void completed(String jobId, byte[] result) {
+        tables.complete(checked(jobId), Objects.requireNonNull(result, "result"));
+    }
+
+    /**
+     * Records what the stream gives to its end as a job's result, and then that the job has completed. The result is on the
+     * heap at no time as a whole. Does not close the stream. Until it has ended, other calls that change this job wait,
+     * and what has come of the result takes room from others.
+     *
+     * @throws IOException if the stream throws it; the job is then as it was
+     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then as
+     *     it was
+     * @throws IllegalStateException if several results that are being streamed together need more than {@link
+     *     Builder#maxBytes}, in the last of them to find no room; its job is then as it was
+     */
+    public void completed(String jobId, InputStream result) throws IOException {
+        tables.complete(checked(jobId), Objects.requireNonNull(result, "result"));
+    }
+
+    /**
+     * Records that a job has failed.
+     *
+     * @param error what is to be said of it; what goes beyond 1,000 bytes of UTF-8 is cut off
+     */
+    public void failed(String jobId, String error) {
+        tables.fail(checked(jobId), Objects.requireNonNull(error, "error"));
+    }
+
+    /** Returns how a job stands. A result is a copy; of a large one {@link #writeResult} makes none. */
+    public CurationStatus poll(String jobId) {
+        return tables.poll(checked(jobId));
+    }
+
+    /**
+     * Writes a job's result to a stream, in parts.
+     *
+     * @return whether the job has completed and its result is there; if not, nothing was written
+     * @throws IOException if the stream throws it, or the result is evicted or replaced while it is being written, which
+     *     is then incomplete
+     */
+    public boolean writeResult(String jobId, OutputStream out) throws IOException {
+        return tables.writeResult(checked(jobId), Objects.requireNonNull(out, "out"));
+    }
+
+    /** Forgets a job, however it stands; returns whether it was known. */
+    public boolean forget(String jobId) {
+        return tables.forget(checked(jobId));
+    }
+
+    /** Returns the number of results held; at no instant more than {@link #maxResults}. */
+    public long size() {
+        return tables.results().size();
+    }
+
+    /** Returns the most results there can be. */
+    public int maxResults() {
+        return tables.results().maxEntries();
+    }
+
+    /** Returns the number of jobs that are recorded to run. */
+    public long running() {
+        return tables.running().size();
+    }
+
+    /** Returns the cache's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns what the cache of results has done and holds; each {@link #poll} of a job that does not run is a lookup. */
+    public CacheStats stats() {
+        return tables.results().stats();
+    }
+
+    /**
+     * Forces what has been written to the disk, in a cache that is mapped to files; in others it does nothing.
+     *
+     * @throws java.io.UncheckedIOException if the disk refuses
+     */
+    public void flush() {
+        tables.flush();
+    }
+
+    /** Lets go of the cache. Idempotent. */
+    @Override
+    public void close() {
+        tables.close();
+    }
+
+    @Override
+    public String toString() {
+        return "CurationResultCache[" + name + ", maxResults " + maxResults()
+                + (tables.results().isClosed() ? ", closed]" : "]");
+    }
+
+    private static String checked(String jobId) {
+        Objects.requireNonNull(jobId, "jobId");
+        Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
+        return jobId;
+    }
+
+    /** Describes a cache; see {@link CurationResultCache#builder}. */
+    public static final class Builder {
+        private static final int MOST_ENTRIES = 1 << 30;
+
+        int maxResults = DEFAULT_MAX_RESULTS;
+        long maxBytes = DEFAULT_MAX_BYTES;
+        int maxRunning = DEFAULT_MAX_RECORDS;
+        int maxRemembered = DEFAULT_MAX_RECORDS;
+        String name = "curation-results";
+        OnIncompatible onIncompatible = OnIncompatible.FAIL;
+
+        @Nullable
+        Path file;
+
+        private Builder() {}
+
+        /** Sets the most results the cache ever holds, at least 1; {@link #DEFAULT_MAX_RESULTS} unless set. */
+        public Builder maxResults(int results) {
+            this.maxResults = Checks.between(1, MOST_ENTRIES, results, "maxResults");
+            return this;
+        }
+
+        /**
+         * Sets the most bytes that results and the ids of their jobs have together, at least 1; {@link #DEFAULT_MAX_BYTES}
+         * unless set. Room for large ones is reserved when the cache is built.
+         */
+        public Builder maxBytes(long bytes) {
+            this.maxBytes = Checks.atLeast(1L, bytes, "maxBytes");
+            return this;
+        }
+
+        /**
+         * Sets how many jobs are recorded to run at most; {@link #DEFAULT_MAX_RECORDS} unless set, at 320 bytes each. One
+         * more evicts the job that was started or polled least recently.
+         */
+        public Builder maxRunning(int jobs) {
+            this.maxRunning = Checks.between(1, MOST_ENTRIES, jobs, "maxRunning");
+            return this;
+        }
+
+        /**
+         * Sets of how many jobs that failed or were evicted the record is kept at most; {@link #DEFAULT_MAX_RECORDS} unless
+         * set, at 1,344 bytes each. One more makes the one that was polled least recently unknown.
+         */
+        public Builder maxRemembered(int jobs) {
+            this.maxRemembered = Checks.between(1, MOST_ENTRIES, jobs, "maxRemembered");
+            return this;
+        }
+
+        /** Sets the name that messages and statistics call the cache by. */
+        public Builder name(String text) {
+            this.name = Objects.requireNonNull(text, "name");
+            return this;
+        }
+
+        /**
+         * Keeps the cache in files: this one, and with {@code .large}, {@code .running} and {@code .ended} added to its name,
+         * large results and the records beside them. See {@link BoundedLru.Builder#mappedTo}. A job that ran when the
+         * process ended has failed in the next.
+         */
+        public Builder mappedTo(Path path) {
+            this.file = Objects.requireNonNull(path, "path");
+            return this;
+        }
+
+        /** Sets what is done with files that do not fit this cache; they are refused unless set otherwise. */
+        public Builder onIncompatible(OnIncompatible what) {
+            this.onIncompatible = Objects.requireNonNull(what, "what");
+            return this;
+        }
+
+        /**
+         * Allocates the cache.
+         *
+         * @throws IllegalStateException if the JVM lacks flags that the engine or Chronicle Map need, naming them
+         * @throws CacheFileInUseException if a file is open already
+         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
+         * @throws UncheckedIOException if a file cannot be made or read; a full disk says so here and not later
+         */
+        public CurationResultCache build() {
+            return new CurationResultCache(this);
+        }
+    }
+}

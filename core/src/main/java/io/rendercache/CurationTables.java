@@ -1,0 +1,267 @@
+package io.rendercache;
+
+import io.rendercache.codec.Codec;
+import io.rendercache.codec.Codecs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three tables of a {@link CurationResultCache}: jobs that run, results, and jobs that failed or were evicted.
+ *
+ * <h2>Why nobody sees a gap</h2>
+ *
+ * A job stands as the first of these tables says in which it is: running, results, ended.
+ *
+ * <ul>
+ *   <li>A job that completes is put into the results and then taken out of the running ones. Until the second step it runs;
+ *       from then on it has completed, and its result has been there.
+ *   <li>A result that is evicted is put into the ended ones after it has left. In between it is nowhere, but whoever evicts
+ *       holds {@code changes} for reading from before the one until after the other.
+ *   <li>A job that is started, fails or is forgotten changes tables while {@code settled}, that lock for writing, is held:
+ *       so no eviction of an earlier result of it can be noted afterwards.
+ *   <li>Who polls and finds a job nowhere asks once more with {@code settled} held: then it is nowhere indeed, or it is
+ *       found, and the poll begins anew.
+ * </ul>
+ *
+ * <p>Whoever holds a lock of these waits neither for room nor for a stream. Changes of one job are made one after the
+ * other, under a lock of its own, which is held while its result is being streamed; no poll needs it.
+ */
+final class CurationTables {
+    static final int MAX_ERROR_BYTES = 1_024;
+
+    private static final int INLINE_RESULT_BYTES = 4_096;
+    private static final int LARGEST_RESULT_BYTES = 1 << 28;
+
+    /** In the table of ended jobs: it was evicted. What stands there of a job that failed never begins so. */
+    private static final String EVICTED = "-";
+
+    /** In the table of ended jobs, before its message: it failed. */
+    private static final String FAILED = "+";
+
+    private static final String INTERRUPTED = "the process that ran the job ended before the job did";
+
+    private final JobLocks jobs = new JobLocks();
+    private final BoundedLru<String, Long> running;
+    private final BoundedLru<String, byte[]> results;
+    private final BoundedLru<String, String> ended;
+    private final Lock settled;
+
+    CurationTables(CurationResultCache.Builder builder) {
+        ReentrantReadWriteLock changes = new ReentrantReadWriteLock();
+        this.settled = changes.writeLock();
+        this.ended = table(builder, Codecs.utf8(), builder.maxRemembered, ".ended")
+                .maxValueBytes(MAX_ERROR_BYTES)
+                .build();
+        BoundedLru<String, Long> openedRunning = null;
+        boolean complete = false;
+        try {
+            openedRunning = table(builder, Codecs.int64(), builder.maxRunning, ".running")
+                    .maxValueBytes(Long.BYTES)
+                    .keyListener(this::noteEviction, null)
+                    .build();
+            this.running = openedRunning;
+            this.results = table(builder, Codecs.bytes(), builder.maxResults, "")
+                    .maxValueBytes((int) Math.min(builder.maxBytes, LARGEST_RESULT_BYTES))
+                    .inlineValueBytes(INLINE_RESULT_BYTES)
+                    .maxBytes(builder.maxBytes)
+                    .keyListener(this::noteEviction, changes.readLock())
+                    .build();
+            complete = true;
+        } finally {
+            if (!complete) {
+                closeAll(Arrays.asList(openedRunning, ended));
+            }
+        }
+        endInterrupted();
+    }
+
+    BoundedLru<String, byte[]> results() {
+        return results;
+    }
+
+    BoundedLru<String, Long> running() {
+        return running;
+    }
+
+    void start(String jobId) {
+        JobLocks.Held held = jobs.lock(jobId);
+        try {
+            settled.lock();
+            try {
+                results.remove(jobId);
+                ended.remove(jobId);
+                running.put(jobId, System.currentTimeMillis());
+            } finally {
+                settled.unlock();
+            }
+        } finally {
+            held.release();
+        }
+    }
+
+    void complete(String jobId, byte[] result) {
+        JobLocks.Held held = jobs.lock(jobId);
+        try {
+            results.put(jobId, result);
+            running.remove(jobId);
+        } finally {
+            held.release();
+        }
+    }
+
+    void complete(String jobId, InputStream result) throws IOException {
+        JobLocks.Held held = jobs.lock(jobId);
+        try {
+            results.entries().writeFrom(jobId, result);
+            running.remove(jobId);
+        } finally {
+            held.release();
+        }
+    }
+
+    void fail(String jobId, String error) {
+        String kept = FAILED + cut(error);
+        JobLocks.Held held = jobs.lock(jobId);
+        try {
+            settled.lock();
+            try {
+                results.remove(jobId);
+                ended.put(jobId, kept);
+                running.remove(jobId);
+            } finally {
+                settled.unlock();
+            }
+        } finally {
+            held.release();
+        }
+    }
+
+    boolean forget(String jobId) {
+        JobLocks.Held held = jobs.lock(jobId);
+        try {
+            settled.lock();
+            try {
+                boolean hadResult = results.remove(jobId);
+                boolean hadEnded = ended.remove(jobId);
+                return running.remove(jobId) || hadResult || hadEnded;
+            } finally {
+                settled.unlock();
+            }
+        } finally {
+            held.release();
+        }
+    }
+
+    CurationStatus poll(String jobId) {
+        while (true) {
+            if (running.get(jobId) != null) {
+                return new CurationStatus.Running();
+            }
+            byte[] result = results.get(jobId);
+            if (result != null) {
+                return new CurationStatus.Completed(result);
+            }
+            String end = ended.get(jobId);
+            if (end != null) {
+                return end.equals(EVICTED)
+                        ? new CurationStatus.Evicted()
+                        : new CurationStatus.Failed(end.substring(FAILED.length()));
+            }
+            if (isNowhere(jobId)) {
+                return new CurationStatus.Unknown();
+            }
+        }
+    }
+
+    boolean writeResult(String jobId, OutputStream out) throws IOException {
+        return !running.containsKey(jobId) && results.entries().copyTo(jobId, out);
+    }
+
+    void flush() {
+        results.flush();
+        ended.flush();
+        running.flush();
+    }
+
+    void close() {
+        closeAll(List.of(results, running, ended));
+    }
+
+    /** Called for the keys of what leaves the running jobs and the results. */
+    private void noteEviction(String jobId, RemovalCause cause) {
+        if (cause == RemovalCause.EVICTED) {
+            ended.put(jobId, EVICTED);
+        }
+    }
+
+    private boolean isNowhere(String jobId) {
+        settled.lock();
+        try {
+            return !running.containsKey(jobId) && !results.containsKey(jobId) && !ended.containsKey(jobId);
+        } finally {
+            settled.unlock();
+        }
+    }
+
+    /** Of the jobs that ran when the last process ended, those whose end was not recorded have failed. */
+    private void endInterrupted() {
+        for (String jobId : List.copyOf(running.asMap().keySet())) {
+            if (!results.containsKey(jobId) && !ended.containsKey(jobId)) {
+                ended.put(jobId, FAILED + INTERRUPTED);
+            }
+            running.remove(jobId);
+        }
+    }
+
+    /** Returns as much of a message as fits its slot, in whole characters; what is no text becomes U+FFFD. */
+    private static String cut(String error) {
+        StringBuilder kept = new StringBuilder();
+        int bytes = FAILED.length();
+        for (int i = 0; i < error.length(); i = error.offsetByCodePoints(i, 1)) {
+            int point = error.codePointAt(i);
+            String character = Character.getType(point) == Character.SURROGATE ? "\uFFFD" : Character.toString(point);
+            bytes += Codecs.utf8().encodedLength(character);
+            if (bytes > MAX_ERROR_BYTES) {
+                break;
+            }
+            kept.append(character);
+        }
+        return kept.toString();
+    }
+
+    private static <V> BoundedLru.Builder<String, V> table(
+            CurationResultCache.Builder builder, Codec<V> values, int maxEntries, String suffix) {
+        BoundedLru.Builder<String, V> description = BoundedLru.builder(Codecs.utf8(), values)
+                .maxEntries(maxEntries)
+                .maxKeyBytes(CurationResultCache.MAX_JOB_ID_BYTES)
+                .name(builder.name + suffix);
+        Path file = builder.file;
+        return file == null
+                ? description
+                : description.mappedTo(CacheOpening.beside(file, suffix)).onIncompatible(builder.onIncompatible);
+    }
+
+    private static void closeAll(List<@Nullable BoundedLru<?, ?>> tables) {
+        UncheckedIOException first = null;
+        for (BoundedLru<?, ?> table : tables) {
+            try {
+                if (table != null) {
+                    table.close();
+                }
+            } catch (UncheckedIOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}
