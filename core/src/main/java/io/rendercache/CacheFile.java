@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.EngineBuilder;
 import io.rendercache.internal.engine.Mapping;
 import io.rendercache.internal.files.FileInUseException;
 import io.rendercache.internal.files.IncompatibleFileException;
@@ -20,7 +21,7 @@ final class CacheFile {
     private CacheFile() {}
 
     /** Opens an engine on its file. */
-    static Engine open(Engine.Builder description, Mapping mapping) {
+    static Engine open(EngineBuilder description, Mapping mapping) {
         return access(mapping.file(), "cannot be opened", () -> description.open(mapping));
     }
 

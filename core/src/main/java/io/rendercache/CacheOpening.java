@@ -3,6 +3,7 @@ package io.rendercache;
 import io.rendercache.internal.blob.LargeValues;
 import io.rendercache.internal.engine.ElsewhereForm;
 import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.EngineBuilder;
 import io.rendercache.internal.engine.Form;
 import io.rendercache.internal.engine.Mapping;
 import io.rendercache.internal.engine.ThreadTally;
@@ -48,7 +49,7 @@ record CacheOpening<K, V>(
 
     /** Opens the cache. */
     Contents<K, V> open(BoundedLru.Builder<K, V> builder, ThreadTally tally) {
-        Engine.Builder description = Engine.builder()
+        EngineBuilder description = Engine.builder()
                 .maxEntries(builder.maxEntries)
                 .maxKeyBytes(limits.maxKeyBytes())
                 .maxValueBytes(limits.inlineValueBytes())

@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.codec.Codecs;
 import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.engine.EngineBuilder;
 import io.rendercache.internal.engine.Mapping;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class FrameDirCache implements AutoCloseable {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
         this.listener = builder.listener;
-        Engine.Builder description = Engine.builder()
+        EngineBuilder description = Engine.builder()
                 .maxEntries(maxEntries)
                 .maxKeyBytes(MAX_KEY_BYTES)
                 .maxValueBytes(Long.BYTES)
@@ -61,7 +62,7 @@ public final class FrameDirCache implements AutoCloseable {
         this.engine = new AtomicReference<>(opened);
     }
 
-    private Engine open(Path file, OnIncompatible onIncompatible, Engine.Builder description) {
+    private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
         StoredFrames stored = new StoredFrames(seats);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
         Mapping mapping = new Mapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);

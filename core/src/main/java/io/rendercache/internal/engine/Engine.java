@@ -4,9 +4,6 @@ import static io.rendercache.internal.memory.StripeDescriptor.ENTRIES;
 import static io.rendercache.internal.memory.StripeDescriptor.EPOCH;
 import static io.rendercache.internal.memory.StripeDescriptor.LOCK;
 
-import io.rendercache.internal.files.FileGeometry;
-import io.rendercache.internal.files.FileInUseException;
-import io.rendercache.internal.files.IncompatibleFileException;
 import io.rendercache.internal.files.RegionFile;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
@@ -15,7 +12,6 @@ import io.rendercache.internal.memory.StripeDescriptor;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +55,9 @@ public final class Engine {
     private final long insertsBefore;
 
     /** What an engine that lives in a file has besides: the file, and who keeps late writers out of it. */
-    private record Mapped(RegionFile file, Mapping mapping, WriterGate gate) {}
+    record Mapped(RegionFile file, Mapping mapping, WriterGate gate) {}
 
-    private Engine(
-            Geometry geometry, long seed, Region region, @Nullable Mapped mapped, @Nullable IntConsumer ownerEvicted) {
+    Engine(Geometry geometry, long seed, Region region, @Nullable Mapped mapped, @Nullable IntConsumer ownerEvicted) {
         this.geometry = geometry;
         this.seed = seed;
         this.region = region;
@@ -106,10 +101,10 @@ public final class Engine {
      *
      * @throws IllegalStateException if the JVM was started without the flag that the engine needs
      */
-    public static Builder builder() {
+    public static EngineBuilder builder() {
         // Before any class is initialised that touches memory and would fail deep inside.
         RequiredFlags.require();
-        return new Builder();
+        return new EngineBuilder();
     }
 
     /** Returns the number of entries; never more than {@link #maxEntries}. */
@@ -378,107 +373,5 @@ public final class Engine {
         }
         Reference.reachabilityFence(this);
         return sum;
-    }
-
-    /** Describes an engine. */
-    public static final class Builder {
-        private int maxEntries = 1_000;
-        private int maxKeyBytes = 256;
-        private int maxValueBytes = 256;
-        private int stripes;
-        private long seed = new SecureRandom().nextLong();
-        private long maxSegmentBytes = Region.DEFAULT_MAX_SEGMENT_BYTES;
-        private boolean owners;
-        private @Nullable IntConsumer ownerEvicted;
-
-        private Builder() {}
-
-        /** Sets the number of slots. */
-        public Builder maxEntries(int entries) {
-            this.maxEntries = entries;
-            return this;
-        }
-
-        /** Sets the longest key. */
-        public Builder maxKeyBytes(int bytes) {
-            this.maxKeyBytes = bytes;
-            return this;
-        }
-
-        /** Sets the longest value. */
-        public Builder maxValueBytes(int bytes) {
-            this.maxValueBytes = bytes;
-            return this;
-        }
-
-        /** Sets the number of stripes, rounded up to a power of two; 0 to have it chosen. */
-        public Builder stripes(int count) {
-            this.stripes = count;
-            return this;
-        }
-
-        /** Lets entries have owners, and tells an owner's number whenever one of its entries is evicted. */
-        public Builder owners(IntConsumer evicted) {
-            this.owners = true;
-            this.ownerEvicted = evicted;
-            return this;
-        }
-
-        /** Sets the seed of all hashes, for tests that must repeat. */
-        public Builder seed(long number) {
-            this.seed = number;
-            return this;
-        }
-
-        /** Sets the longest segment of slots, for tests of several. */
-        public Builder maxSegmentBytes(long bytes) {
-            this.maxSegmentBytes = bytes;
-            return this;
-        }
-
-        /** Allocates the memory. */
-        public Engine build() {
-            Geometry geometry = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners);
-            Region region = Region.anonymous(
-                    geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
-            return new Engine(geometry, seed, region, null, ownerEvicted);
-        }
-
-        /**
-         * Opens or makes the file, and finds in it what is whole.
-         *
-         * @throws FileInUseException if it is open already
-         * @throws IncompatibleFileException if it does not fit and is not to be set aside
-         * @throws IOException if it cannot be made, read or mapped
-         */
-        public Engine open(Mapping mapping) throws IOException {
-            Geometry asked = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners);
-            RegionFile file = RegionFile.open(mapping.file(), asked.inFile(mapping), stripes == 0, mapping.recreate());
-            boolean opened = false;
-            try {
-                FileGeometry found = file.geometry();
-                Geometry geometry = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, found.stripes(), owners);
-                if (geometry.ringPerStripe() != found.ringBuckets()) {
-                    throw new IncompatibleFileException("cache file " + file.path() + " has " + found.ringBuckets()
-                            + " ring buckets a stripe, this version makes " + geometry.ringPerStripe()
-                            + "; open it with onIncompatible(RECREATE) to set it aside");
-                }
-                Region region = Region.mapped(
-                        file,
-                        found.orderBytes(),
-                        geometry.indexBytes(),
-                        geometry.slotBytes(),
-                        geometry.maxEntries(),
-                        maxSegmentBytes);
-                Mapped mapped = new Mapped(file, mapping, new WriterGate());
-                Engine engine = new Engine(geometry, file.seed(), region, mapped, ownerEvicted);
-                opened = true;
-                return engine;
-            } finally {
-                if (!opened) {
-                    file.close(false);
-                }
-            }
-        }
     }
 }
