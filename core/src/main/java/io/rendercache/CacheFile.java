@@ -27,13 +27,18 @@ final class CacheFile {
 
     /** Lets go of an engine, of what it holds elsewhere, and of their files if they have any. */
     static void close(Engine engine, @Nullable Holdings holdings, String cacheName) {
+        engine.shut();
         try {
-            engine.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cache " + cacheName + " could not give up its file: " + e.getMessage(), e);
-        } finally {
             if (holdings != null) {
+                // Before the engine's file, whose lock guards that of the large values too.
                 holdings.close();
+            }
+        } finally {
+            try {
+                engine.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "cache " + cacheName + " could not give up its file: " + e.getMessage(), e);
             }
         }
     }

@@ -213,13 +213,24 @@ public final class FrameDirCache implements AutoCloseable {
         Engine now = engine.get();
         if (now != null) {
             try {
-                job.clear(now, farewells);
-            } finally {
-                // Nothing is left but where saying farewell failed.
-                job.clear(now, null);
+                clear(job, now, farewells);
+            } catch (IllegalStateException e) {
+                if (engine.get() != null) {
+                    throw e;
+                }
+                // The cache was closed meanwhile, and its entries with it.
             }
         }
         seats.give(job.seat());
+    }
+
+    private static void clear(Job job, Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
+        try {
+            job.clear(engine, farewells);
+        } finally {
+            // Nothing is left but where saying farewell failed.
+            job.clear(engine, null);
+        }
     }
 
     private IllegalStateException closed() {

@@ -173,10 +173,14 @@ public final class Engine {
         return sum(why.countOffset());
     }
 
-    /**
-     * Gives up the file, for others to open, after the last writer has left; readers may stay. Idempotent; does nothing in
-     * an engine without a file.
-     */
+    /** Lets no writer in any more, and waits for those inside; readers may stay. Does nothing without a file. */
+    public void shut() {
+        if (mapped != null) {
+            mapped.gate.shut();
+        }
+    }
+
+    /** {@linkplain #shut Shuts} and gives up the file, for others to open. Idempotent; does nothing without a file. */
     public void close() throws IOException {
         if (mapped != null) {
             mapped.gate.shut();
