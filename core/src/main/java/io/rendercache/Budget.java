@@ -1,5 +1,7 @@
 package io.rendercache;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -9,18 +11,23 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Who finds no room makes some, by evicting; if nothing is left to evict, what others are writing holds the rest, and it
  * waits for them. A writer whose length is known reserves all at once and waits with empty hands. One that streams holds
- * what it has written while it waits for more; if all who hold something unpublished wait, none would ever go on, so
- * the last to come gives up.
+ * what it has written while it waits for more; if all threads who hold something unpublished wait, none would ever go on,
+ * so the last to come gives up. It does so only if since before it last tried to evict nothing has been published or given
+ * back, and nobody is about to: else there may be room, or something to evict. A thread that holds something and writes
+ * another value, from within the stream it reads, has no empty hands either.
  */
 final class Budget {
     private static final long LOOKED_AFTER_MILLIS = 10;
 
     private final long maxBytes;
     private final long maxPieces;
+    private final Map<Thread, Integer> holders = new HashMap<>();
     private long bytes;
     private long pieces;
-    private int holding;
-    private int holdingAndWaiting;
+    private int holdersWaiting;
+    private int changing;
+    private long changes;
+    private boolean closed;
 
     Budget(long maxBytes, long maxPieces) {
         this.maxBytes = maxBytes;
@@ -48,25 +55,29 @@ final class Budget {
     /**
      * Reserves, making room with {@code evict} and waiting where that finds nothing.
      *
-     * @param isHolding whether the caller holds something that it has not published; it does afterwards
-     * @return false if the caller holds something and so does everybody it would wait for
+     * @param isHolding whether the caller has reserved for the same value before; it is among the holders afterwards
+     * @return false if this thread holds something and so does everybody it would wait for
+     * @throws IllegalStateException if it would wait, and the budget is closed
      */
     boolean reserve(long moreBytes, long morePieces, boolean isHolding, BooleanSupplier evict) {
         boolean interrupted = false;
         try {
-            while (!tryReserve(moreBytes, morePieces, isHolding)) {
+            while (true) {
+                long seen = changes();
+                if (tryReserve(moreBytes, morePieces, isHolding)) {
+                    return true;
+                }
                 if (evict.getAsBoolean()) {
                     continue;
                 }
                 try {
-                    if (!awaitRoom(moreBytes, morePieces, isHolding)) {
+                    if (!awaitRoom(moreBytes, morePieces, seen)) {
                         return false;
                     }
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
-            return true;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -74,17 +85,45 @@ final class Budget {
         }
     }
 
-    /** Somebody who held something has published or released it. */
+    /** This thread has published or released a value for which it had reserved. */
     synchronized void endHolding() {
-        holding--;
-        notifyAll();
+        holders.computeIfPresent(Thread.currentThread(), (thread, values) -> values == 1 ? null : values - 1);
+        changed();
     }
 
     /** Gives back what is gone. */
     synchronized void release(long fewerBytes, long fewerPieces) {
         bytes -= fewerBytes;
         pieces -= fewerPieces;
+        changed();
+    }
+
+    /** This thread begins to publish or to take out entries, and waits for nobody until it has ended. */
+    synchronized void beginChange() {
+        changing++;
+    }
+
+    /** It has ended, and has given back what it took out. */
+    synchronized void endChange(boolean didChange) {
+        changing--;
+        if (didChange) {
+            changed();
+        }
+    }
+
+    /** Lets nobody wait any more. */
+    synchronized void close() {
+        closed = true;
         notifyAll();
+    }
+
+    private void changed() {
+        changes++;
+        notifyAll();
+    }
+
+    private synchronized long changes() {
+        return changes;
     }
 
     private synchronized boolean tryReserve(long moreBytes, long morePieces, boolean isHolding) {
@@ -93,7 +132,9 @@ final class Budget {
         }
         bytes += moreBytes;
         pieces += morePieces;
-        holding += isHolding ? 0 : 1;
+        if (!isHolding) {
+            holders.merge(Thread.currentThread(), 1, Integer::sum);
+        }
         return true;
     }
 
@@ -101,20 +142,24 @@ final class Budget {
         return moreBytes <= maxBytes - bytes && morePieces <= maxPieces - pieces;
     }
 
-    private synchronized boolean awaitRoom(long moreBytes, long morePieces, boolean isHolding)
-            throws InterruptedException {
-        if (isHolding && holdingAndWaiting + 1 == holding) {
-            return false;
+    /** Waits for a while, unless something has changed since {@code seen}; returns false if it is better to give up. */
+    private synchronized boolean awaitRoom(long moreBytes, long morePieces, long seen) throws InterruptedException {
+        if (closed) {
+            throw new IllegalStateException("the cache is closed");
         }
-        if (hasRoom(moreBytes, morePieces)) {
+        if (changes != seen || hasRoom(moreBytes, morePieces)) {
             return true;
         }
-        holdingAndWaiting += isHolding ? 1 : 0;
+        boolean isHolder = holders.containsKey(Thread.currentThread());
+        if (isHolder && changing == 0 && holdersWaiting + 1 == holders.size()) {
+            return false;
+        }
+        holdersWaiting += isHolder ? 1 : 0;
         try {
-            // Not for ever: what others publish can be evicted, and nobody tells of that.
+            // Not for ever: what others publish can be evicted, and not all of it is told.
             wait(LOOKED_AFTER_MILLIS);
         } finally {
-            holdingAndWaiting -= isHolding ? 1 : 0;
+            holdersWaiting -= isHolder ? 1 : 0;
         }
         return true;
     }

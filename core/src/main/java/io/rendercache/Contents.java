@@ -8,12 +8,10 @@ import io.rendercache.internal.engine.PutMode;
 import io.rendercache.internal.engine.ThreadTally;
 import io.rendercache.internal.engine.TypedView;
 import io.rendercache.internal.engine.ValueReader;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -173,7 +171,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         }
     }
 
-    /** Writes a value as long as the stream has bytes, which has no more than fit the limits. */
+    /** Writes a value as long as the stream has bytes; refuses what does not fit the limits. Does not close the stream. */
     void putFrom(Object key, InputStream stream) throws IOException {
         byte[] beginning = stream.readNBytes(limits.inlineValueBytes() + 1);
         if (!limits.isLarge(beginning.length)) {
@@ -186,9 +184,14 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
             return;
         }
         Farewells<K, V> leaving = saying(null);
-        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(beginning), stream);
         try (Holdings.Claim claim = required().claim(leaving)) {
-            Elsewhere placed = claim.store(keys.keyForm().length(key), whole, limits.maxValueBytes());
+            Elsewhere placed = claim.store(
+                    keys.keyForm().length(key),
+                    writer -> {
+                        writer.write(beginning, 0, beginning.length);
+                        writer.writeAll(stream);
+                    },
+                    limits.maxValueBytes());
             publish(claim, leaving, () -> view.put(key, placed, PutMode.ALWAYS, Permission.ALWAYS, leaving));
         }
     }

@@ -73,7 +73,8 @@ public final class CurationResultCache implements AutoCloseable {
     }
 
     /**
-     * Records a job's result, and with it that the job has completed.
+     * Records a job's result, and with it that the job has completed. Where results that are just being streamed leave it no
+     * room, it waits for their end.
      *
      * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then
      *     as it was, and {@link #failed} would end it
@@ -85,7 +86,8 @@ public final class CurationResultCache implements AutoCloseable {
     /**
      * Records what the stream gives to its end as a job's result, and then that the job has completed. The result is on the
      * heap at no time as a whole. Does not close the stream. Until it has ended, other calls that change this job wait,
-     * and what has come of the result takes room from others.
+     * and what has come of the result takes room from others. So a stream must end, and must not depend on another result's
+     * being recorded meanwhile.
      *
      * @throws IOException if the stream throws it; the job is then as it was
      * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then as
@@ -100,7 +102,7 @@ public final class CurationResultCache implements AutoCloseable {
     /**
      * Records that a job has failed.
      *
-     * @param error what is to be said of it; what goes beyond 1,000 bytes of UTF-8 is cut off
+     * @param error what is to be said of it; what goes beyond 1,023 bytes of UTF-8 is cut off
      */
     public void failed(String jobId, String error) {
         tables.fail(checked(jobId), Objects.requireNonNull(error, "error"));

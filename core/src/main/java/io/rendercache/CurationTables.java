@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  *       so no eviction of an earlier result of it can be noted afterwards.
  *   <li>Who polls and finds a job nowhere asks once more with {@code settled} held: then it is nowhere indeed, or it is
  *       found, and the poll begins anew.
+ *   <li>Who polls looks at the running jobs again at the end: what it has found may be of a job that was started only after
+ *       the first look, and that runs until it has left them.
+ *   <li>A job that failed and completes all the same is {@code overtaken} meanwhile, and afterwards its failure is no more
+ *       on record. A failure found while it is, is asked for again with {@code settled} held: its result may be on its way
+ *       out again.
  * </ul>
  *
  * <p>Whoever holds a lock of these waits neither for room nor for a stream. Changes of one job are made one after the
@@ -40,6 +47,12 @@ final class CurationTables {
     private static final int INLINE_RESULT_BYTES = 4_096;
     private static final int LARGEST_RESULT_BYTES = 1 << 28;
 
+    /** How a result is stored. */
+    @FunctionalInterface
+    private interface Storing<E extends Exception> {
+        void run() throws E;
+    }
+
     /** In the table of ended jobs: it was evicted. What stands there of a job that failed never begins so. */
     private static final String EVICTED = "-";
 
@@ -49,6 +62,8 @@ final class CurationTables {
     private static final String INTERRUPTED = "the process that ran the job ended before the job did";
 
     private final JobLocks jobs = new JobLocks();
+    private final Set<String> overtaken = ConcurrentHashMap.newKeySet();
+    private final String name;
     private final BoundedLru<String, Long> running;
     private final BoundedLru<String, byte[]> results;
     private final BoundedLru<String, String> ended;
@@ -57,6 +72,7 @@ final class CurationTables {
     CurationTables(CurationResultCache.Builder builder) {
         ReentrantReadWriteLock changes = new ReentrantReadWriteLock();
         this.settled = changes.writeLock();
+        this.name = builder.name;
         this.ended = table(builder, Codecs.utf8(), builder.maxRemembered, ".ended")
                 .maxValueBytes(MAX_ERROR_BYTES)
                 .build();
@@ -69,7 +85,8 @@ final class CurationTables {
                     .build();
             this.running = openedRunning;
             this.results = table(builder, Codecs.bytes(), builder.maxResults, "")
-                    .maxValueBytes((int) Math.min(builder.maxBytes, LARGEST_RESULT_BYTES))
+                    // Not the budget, which bounds them too: it is what a refusal is to name.
+                    .maxValueBytes(builder.maxBytes <= INLINE_RESULT_BYTES ? INLINE_RESULT_BYTES : LARGEST_RESULT_BYTES)
                     .inlineValueBytes(INLINE_RESULT_BYTES)
                     .maxBytes(builder.maxBytes)
                     .keyListener(this::noteEviction, changes.readLock())
@@ -108,22 +125,41 @@ final class CurationTables {
     }
 
     void complete(String jobId, byte[] result) {
+        if (result.length > LARGEST_RESULT_BYTES) {
+            throw new IllegalArgumentException("cache " + name + ": the result takes " + result.length
+                    + " bytes, more than the " + LARGEST_RESULT_BYTES + " that one can have; divide it");
+        }
+        complete(jobId, () -> results.put(jobId, result));
+    }
+
+    void complete(String jobId, InputStream result) throws IOException {
+        complete(jobId, () -> results.entries().writeFrom(jobId, result));
+    }
+
+    private <E extends Exception> void complete(String jobId, Storing<E> storing) throws E {
         JobLocks.Held held = jobs.lock(jobId);
         try {
-            results.put(jobId, result);
+            String end = ended.get(jobId);
+            if (end == null || end.equals(EVICTED)) {
+                storing.run();
+            } else {
+                overtake(jobId, end, storing);
+            }
             running.remove(jobId);
         } finally {
             held.release();
         }
     }
 
-    void complete(String jobId, InputStream result) throws IOException {
-        JobLocks.Held held = jobs.lock(jobId);
+    /** Stores the result of a job that is on record as failed. */
+    private <E extends Exception> void overtake(String jobId, String failure, Storing<E> storing) throws E {
+        overtaken.add(jobId);
         try {
-            results.entries().writeFrom(jobId, result);
-            running.remove(jobId);
+            storing.run();
+            // Not if the result has been evicted already, which then stands in its place.
+            ended.asMap().remove(jobId, failure);
         } finally {
-            held.release();
+            overtaken.remove(jobId);
         }
     }
 
@@ -165,20 +201,35 @@ final class CurationTables {
             if (running.get(jobId) != null) {
                 return new CurationStatus.Running();
             }
-            byte[] result = results.get(jobId);
-            if (result != null) {
-                return new CurationStatus.Completed(result);
-            }
-            String end = ended.get(jobId);
-            if (end != null) {
-                return end.equals(EVICTED)
-                        ? new CurationStatus.Evicted()
-                        : new CurationStatus.Failed(end.substring(FAILED.length()));
-            }
-            if (isNowhere(jobId)) {
-                return new CurationStatus.Unknown();
+            CurationStatus end = endOf(jobId);
+            if (end == null) {
+                if (isNowhere(jobId)) {
+                    return new CurationStatus.Unknown();
+                }
+            } else if (!running.containsKey(jobId)) {
+                return end;
             }
         }
+    }
+
+    /** Returns how a job ended, or {@code null} if that has not been found. */
+    private @Nullable CurationStatus endOf(String jobId) {
+        byte[] result = results.get(jobId);
+        if (result != null) {
+            return new CurationStatus.Completed(result);
+        }
+        // Asked before the record is read: once it is no longer, the failure is not on record either.
+        boolean mayBeCompleted = overtaken.contains(jobId);
+        String end = ended.get(jobId);
+        if (end == null) {
+            return null;
+        }
+        if (end.equals(EVICTED)) {
+            return new CurationStatus.Evicted();
+        }
+        return mayBeCompleted && !isStillFailed(jobId, end)
+                ? null
+                : new CurationStatus.Failed(end.substring(FAILED.length()));
     }
 
     boolean writeResult(String jobId, OutputStream out) throws IOException {
@@ -191,8 +242,14 @@ final class CurationTables {
         running.flush();
     }
 
+    /** Lets go of all tables between two changes, so that none of them is closed before it has heard of an eviction. */
     void close() {
-        closeAll(List.of(results, running, ended));
+        settled.lock();
+        try {
+            closeAll(List.of(results, running, ended));
+        } finally {
+            settled.unlock();
+        }
     }
 
     /** Called for the keys of what leaves the running jobs and the results. */
@@ -206,6 +263,15 @@ final class CurationTables {
         settled.lock();
         try {
             return !running.containsKey(jobId) && !results.containsKey(jobId) && !ended.containsKey(jobId);
+        } finally {
+            settled.unlock();
+        }
+    }
+
+    private boolean isStillFailed(String jobId, String failure) {
+        settled.lock();
+        try {
+            return !results.containsKey(jobId) && failure.equals(ended.get(jobId));
         } finally {
             settled.unlock();
         }

@@ -7,7 +7,6 @@ import io.rendercache.internal.engine.Elsewhere;
 import io.rendercache.internal.engine.Engine;
 import io.rendercache.internal.engine.EntryBytes;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,8 +72,9 @@ final class Holdings {
         }
     }
 
-    /** Lets go of the large values. */
+    /** Lets go of the large values; who waits for room gets an {@link IllegalStateException}. */
     void close() {
+        budget.close();
         if (large != null) {
             large.close();
         }
@@ -85,12 +85,19 @@ final class Holdings {
         if (changing != null) {
             changing.lock();
         }
+        budget.beginChange();
+        boolean changed = false;
         try {
-            return change.getAsBoolean();
+            changed = change.getAsBoolean();
+            return changed;
         } finally {
-            farewells.finish();
-            if (changing != null) {
-                changing.unlock();
+            try {
+                farewells.finish();
+            } finally {
+                budget.endChange(changed);
+                if (changing != null) {
+                    changing.unlock();
+                }
             }
         }
     }
@@ -196,7 +203,10 @@ final class Holdings {
         }
 
         /** Stores a large value whose length shows when it ends, with room for its key. */
-        Elsewhere store(long keyBytes, InputStream value, int maxValueBytes) throws IOException {
+        Elsewhere store(long keyBytes, Source source, int maxValueBytes) throws IOException {
+            if (large == null) {
+                throw tooLarge();
+            }
             reserve(keyBytes, 0);
             return store(
                     large().writer(more -> {
@@ -206,7 +216,7 @@ final class Holdings {
                         }
                         reserve(more, 1);
                     }),
-                    writer -> writer.writeAll(value));
+                    source);
         }
 
         /** Leaves it all to the entry that has been published. */
@@ -216,14 +226,17 @@ final class Holdings {
 
         @Override
         public void close() {
-            if (!kept) {
-                if (stored != null) {
+            try {
+                if (!kept && stored != null) {
                     large().remove(reference(stored));
                 }
-                budget.release(bytes, pieces);
-            }
-            if (holding) {
-                budget.endHolding();
+            } finally {
+                if (!kept) {
+                    budget.release(bytes, pieces);
+                }
+                if (holding) {
+                    budget.endHolding();
+                }
             }
         }
 
@@ -237,8 +250,7 @@ final class Holdings {
 
         private void reserve(long moreBytes, long morePieces) {
             if (bytes + moreBytes > budget.maxBytes()) {
-                throw new IllegalArgumentException("cache " + cacheName + ": the entry takes more than maxBytes "
-                        + budget.maxBytes() + "; raise it when building the cache");
+                throw tooLarge();
             }
             if (!budget.reserve(moreBytes, morePieces, holding, this::evictOne)) {
                 throw new IllegalStateException(
@@ -248,6 +260,11 @@ final class Holdings {
             bytes += moreBytes;
             pieces += morePieces;
             holding = true;
+        }
+
+        private IllegalArgumentException tooLarge() {
+            return new IllegalArgumentException("cache " + cacheName + ": the entry takes more than maxBytes "
+                    + budget.maxBytes() + "; raise it when building the cache");
         }
 
         private boolean evictOne() {
