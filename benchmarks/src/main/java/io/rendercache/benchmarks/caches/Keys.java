@@ -44,7 +44,8 @@ public final class Keys {
         return keys;
     }
 
-    static String path(int key) {
+    /** Returns the key of this number; of {@link #LENGTH} characters, and a new object each time. */
+    public static String path(int key) {
         StringBuilder path = new StringBuilder(LENGTH).append("/mnt/farm/projects/job_");
         digits(path, key % 9973, 5);
         path.append("/shots/sequence_");

@@ -1,4 +1,7 @@
-/** What is timed: hits, misses, inserts that evict, mixes of them, and a Zipf-distributed load. */
+/**
+ * What is timed: hits, misses, inserts that evict, mixes of them, and a Zipf-distributed load; labels, results, and what a
+ * mapped file changes.
+ */
 @NullMarked
 package io.rendercache.benchmarks.jmh;
 

@@ -1,5 +1,6 @@
 package io.rendercache.benchmarks.node;
 
+import io.rendercache.CurationResultCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -10,8 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,20 +20,29 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code node}: runs a render node with the cache and then without, and prints what the difference is. */
+/** {@code node}: runs a render node with the caches and then without, and prints what the difference is. */
 @Command(
         name = "node",
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Runs a render node on real directories, with the frame-directory cache and without it, and prints what the"
-                    + " difference is. Every answer is checked against what is on disk."
+            "Runs a render node on real files, with the caches and without them, and prints what the difference is:"
+                    + " frames are clamped, images labelled over a restart and a re-index, curation results polled."
+                    + " Every answer is checked."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all answers were right", "1:an answer was wrong, or the disk failed", "2:an option was wrong"
         })
 public final class NodeCommand implements Callable<Integer> {
     private static final int WRONG = 1;
+    private static final int LABELS_WANTED = 3;
+    private static final int WARMING_LOADS = 1_000;
+    private static final int MOST_CURATORS = 4;
+
+    /** More than the curators can be streaming at once, and at times less than as many results need as may be held. */
+    private static final long CURATION_BYTES = 32L << 20;
+
+    private static final Duration NO_LIMIT = Duration.ofDays(365);
 
     @Option(names = "--jobs", paramLabel = "N", defaultValue = "70", description = "jobs to do (${DEFAULT-VALUE})")
     private int jobs;
@@ -79,17 +88,38 @@ public final class NodeCommand implements Callable<Integer> {
     private boolean byPath;
 
     @Option(
+            names = "--images",
+            paramLabel = "N",
+            defaultValue = "3000",
+            description = "images in the index that are labelled (${DEFAULT-VALUE}); 0 leaves the labels out")
+    private int images;
+
+    @Option(
+            names = "--openings",
+            paramLabel = "N",
+            defaultValue = "12000",
+            description = "how often one of the images is opened (${DEFAULT-VALUE})")
+    private int openings;
+
+    @Option(
+            names = "--results",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "curation jobs, each with a result of 1 KB to 4 MB (${DEFAULT-VALUE}); 0 leaves them out")
+    private int results;
+
+    @Option(
             names = "--limit",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "stop the run without the cache after so long, done or not (${DEFAULT-VALUE})")
+            description = "stop a run without its cache after so long, done or not (${DEFAULT-VALUE})")
     private int limit;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "of the videos' lengths, or which are taken (${DEFAULT-VALUE})")
+            description = "of all that is drawn by lot (${DEFAULT-VALUE})")
     private long seed;
 
     @Option(
@@ -100,8 +130,6 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Spec
     private @Nullable CommandSpec spec;
-
-    private volatile boolean interrupted;
 
     /** Runs the command on the process's own streams; returns its exit code. */
     public static int run(String[] args) {
@@ -145,58 +173,105 @@ public final class NodeCommand implements Callable<Integer> {
         if (!(leak >= 0 && leak <= 1)) {
             throw bad("--leak: " + leak + " is not a share; give a number from 0 to 1");
         }
-        return frames == null ? onMadeVideos() : compare(find(frames));
-    }
-
-    /** Ctrl-C ends the run early; the shutdown hook then waits until what was made is removed. */
-    private int onMadeVideos() throws IOException, InterruptedException {
-        CountDownLatch removed = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stopAndWaitFor(removed), "node-shutdown");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (TemporaryFolder folder = new TemporaryFolder()) {
-            return compare(new MadeVideos(folder, frameCount, seed));
-        } finally {
-            removed.countDown();
-            if (!interrupted) {
-                Runtime.getRuntime().removeShutdownHook(hook);
+        check("--images", images, 0, 1_000_000);
+        check("--openings", openings, 4, 100_000_000);
+        check("--results", results, 0, 1_000_000);
+        FoundVideos found = frames == null ? null : find(frames);
+        try (Interruption interruption = new Interruption(err()::println);
+                TemporaryFolder folder = new TemporaryFolder()) {
+            // Made first, to be old enough for their labels to be kept when their turn comes.
+            ImageIndex index = images == 0 ? null : new ImageIndex(folder.path(), images, LABELS_WANTED, seed);
+            int code = compare(found == null ? new MadeVideos(folder, frameCount, seed) : found, interruption);
+            if (code == CommandLine.ExitCode.OK && index != null) {
+                code = label(index, folder.path().resolve("labels.cache"), interruption);
             }
+            if (code == CommandLine.ExitCode.OK && results > 0) {
+                code = curate(interruption);
+            }
+            return code;
         }
     }
 
-    private void stopAndWaitFor(CountDownLatch removed) {
-        interrupted = true;
-        try {
-            if (!removed.await(1, TimeUnit.MINUTES)) {
-                err().println("node: temporary frames may be left under " + System.getProperty("java.io.tmpdir"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private int compare(Videos source) throws IOException, InterruptedException {
+    private int compare(Videos source, BooleanSupplier interrupted) throws IOException, InterruptedException {
         RunResult with;
         try (Clamps clamps = new CachedClamps(cap, byPath)) {
-            with = run("with cache", source, clamps, Duration.ofDays(365));
+            with = run("with cache", source, clamps, NO_LIMIT, interrupted);
         }
         RunResult without;
         try (Clamps clamps = new ListedClamps()) {
-            without = run("without", source, clamps, Duration.ofSeconds(limit));
+            without = run("without", source, clamps, Duration.ofSeconds(limit), interrupted);
         }
-        if (interrupted) {
+        if (interrupted.getAsBoolean()) {
             return WRONG;
         }
-        out().println(ResultTable.of(with, without));
-        if (without.cutShort()) {
-            out().println("Without the cache, time was up after " + limit + " s; --limit sets another time.");
-        }
+        show(ResultTable.of(with, without), without.cutShort());
         return verdict(with);
     }
 
-    private RunResult run(String name, Videos source, Clamps clamps, Duration longest)
+    private int label(ImageIndex index, Path file, BooleanSupplier interrupted)
+            throws IOException, InterruptedException {
+        Viewers.warmUp(index, Math.min(openings, WARMING_LOADS), interrupted);
+        LabelResult with;
+        try (Labels labels = new CachedLabels(index, file)) {
+            with = open("labels with cache", index, labels, NO_LIMIT, interrupted);
+        }
+        LabelResult without;
+        try (Labels labels = new LoadedLabels(index)) {
+            without = open("labels without", index, labels, Duration.ofSeconds(limit), interrupted);
+        }
+        if (interrupted.getAsBoolean()) {
+            return WRONG;
+        }
+        show(LabelTable.of(with, without), without.cutShort());
+        Labels.Restart restart = with.restart();
+        if (restart.recovered() != restart.before() || restart.discarded() != 0) {
+            err().println("node: of " + restart.before() + " labels " + restart.recovered()
+                    + " were found after the restart, and " + restart.discarded() + " were torn");
+            return WRONG;
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int curate(BooleanSupplier interrupted) throws IOException, InterruptedException {
+        CurationCounts counts;
+        try (CurationResultCache cache = CurationResultCache.builder()
+                .maxBytes(CURATION_BYTES)
+                .maxRemembered(Math.max(CurationResultCache.DEFAULT_MAX_RECORDS, results))
+                .name("node-results")
+                .build()) {
+            counts = new CurationRun(cache, CURATION_BYTES, results, seed, err()::println, interrupted)
+                    .run(Math.min(workers, MOST_CURATORS));
+        }
+        if (interrupted.getAsBoolean()) {
+            return WRONG;
+        }
+        show(CurationTable.of(counts), false);
+        if (counts.stats().heldBytes() > CURATION_BYTES) {
+            err().println("node: the results held " + counts.stats().heldBytes() + " bytes, over their budget of "
+                    + CURATION_BYTES);
+            return WRONG;
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void show(String table, boolean cutShort) {
+        out().println(table);
+        if (cutShort) {
+            out().println("Without the cache, time was up after " + limit + " s; --limit sets another time.");
+        }
+        out().println();
+    }
+
+    private RunResult run(String name, Videos source, Clamps clamps, Duration longest, BooleanSupplier interrupted)
             throws IOException, InterruptedException {
         Workload workload = new Workload(jobs, workers, videos, frameCount, leak, seed, longest);
-        return new RenderNode(name, workload, source, clamps, err()::println, () -> interrupted).run();
+        return new RenderNode(name, workload, source, clamps, err()::println, interrupted).run();
+    }
+
+    private LabelResult open(
+            String name, ImageIndex index, Labels labels, Duration longest, BooleanSupplier interrupted)
+            throws IOException, InterruptedException {
+        return new Viewers(name, index, labels, openings, seed, longest, err()::println, interrupted).run(workers);
     }
 
     private int verdict(RunResult with) {

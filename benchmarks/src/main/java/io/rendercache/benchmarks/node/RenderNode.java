@@ -5,12 +5,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,7 +20,6 @@ final class RenderNode {
     private final BooleanSupplier interrupted;
     private final AtomicInteger nextJob = new AtomicInteger();
     private final AtomicInteger jobsDone = new AtomicInteger();
-    private volatile boolean over;
 
     RenderNode(
             String name,
@@ -51,67 +44,23 @@ final class RenderNode {
     RunResult run() throws IOException, InterruptedException {
         long began = System.nanoTime();
         long end = began + workload.longest().toNanos();
-        BooleanSupplier stopped = () -> over || interrupted.getAsBoolean() || System.nanoTime() - end >= 0;
+        Crew crew = new Crew(() -> interrupted.getAsBoolean() || System.nanoTime() - end >= 0);
         List<Worker> workers = new ArrayList<>();
-        List<Future<?>> running = new ArrayList<>();
-        ExecutorService threads = Executors.newFixedThreadPool(workload.workers());
-        try {
-            for (int i = 0; i < workload.workers(); i++) {
-                Worker worker = new Worker(workload, videos, clamps, stopped);
-                workers.add(worker);
-                running.add(threads.submit(() -> takeJobs(worker, stopped)));
-            }
-            for (Future<?> each : running) {
-                await(each, workers, began);
-            }
-        } finally {
-            over = true;
-            threads.shutdown();
-            threads.awaitTermination(1, TimeUnit.MINUTES);
+        for (int i = 0; i < workload.workers(); i++) {
+            workers.add(new Worker(workload, videos, clamps, crew::stopped));
         }
+        crew.run(workload.workers(), () -> report(workers, began), member -> takeJobs(workers.get(member), crew));
         return result(workers);
     }
 
-    private Object takeJobs(Worker worker, BooleanSupplier stopped) throws IOException {
-        try {
-            int job = nextJob.getAndIncrement();
-            while (job < workload.jobs() && !stopped.getAsBoolean()) {
-                if (worker.work(job)) {
-                    jobsDone.incrementAndGet();
-                }
-                job = nextJob.getAndIncrement();
+    private void takeJobs(Worker worker, Crew crew) throws IOException {
+        int job = nextJob.getAndIncrement();
+        while (job < workload.jobs() && !crew.stopped()) {
+            if (worker.work(job)) {
+                jobsDone.incrementAndGet();
             }
-            return worker;
-        } catch (IOException | RuntimeException | Error e) {
-            over = true;
-            throw e;
+            job = nextJob.getAndIncrement();
         }
-    }
-
-    private void await(Future<?> worker, List<Worker> workers, long began) throws IOException, InterruptedException {
-        while (true) {
-            try {
-                worker.get(1, TimeUnit.SECONDS);
-                return;
-            } catch (TimeoutException e) {
-                report(workers, began);
-            } catch (ExecutionException e) {
-                throwCause(e.getCause());
-            }
-        }
-    }
-
-    private static void throwCause(Throwable cause) throws IOException {
-        if (cause instanceof IOException e) {
-            throw e;
-        }
-        if (cause instanceof RuntimeException e) {
-            throw e;
-        }
-        if (cause instanceof Error e) {
-            throw e;
-        }
-        throw new IllegalStateException(cause);
     }
 
     private void report(List<Worker> workers, long began) {

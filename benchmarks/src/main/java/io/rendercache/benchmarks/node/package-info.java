@@ -1,6 +1,6 @@
 /**
- * The main job: a render node that works on real directories, with the frame-directory cache and without it, and shows
- * what the difference is.
+ * The main job: a render node that works on real files, with the caches and without them, and shows what the difference
+ * is.
  */
 @NullMarked
 package io.rendercache.benchmarks.node;

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,13 +29,16 @@ class NodeCommandTest {
         "--cap 0, '--cap: 0 '",
         "--leak 1.5, '--leak: 1.5 '",
         "--leak NaN, '--leak: NaN '",
+        "--images -1, '--images: -1 '",
+        "--openings 3, '--openings: 3 '",
+        "--results -1, '--results: -1 '",
         "--limit 0, '--limit: 0 '",
         "--frames no-such-directory, 'no-such-directory'",
         "--jbos 3, '--jbos'",
         "surplus, 'surplus'",
     })
     void shouldRefuseBadOptionsInOneLine(String arguments, String named) {
-        int code = run(arguments.split(" "));
+        int code = NodeRun.of(out, err, arguments.split(" "));
 
         assertEquals(2, code);
         assertEquals(1, err.toString().lines().count(), err.toString());
@@ -60,6 +61,8 @@ class NodeCommandTest {
         assertEquals(0, run("--help"));
 
         assertTrue(out.toString().contains("--frame-count"), out.toString());
+        assertTrue(out.toString().contains("--images"), out.toString());
+        assertTrue(out.toString().contains("--results"), out.toString());
         assertEquals("", err.toString());
     }
 
@@ -74,6 +77,16 @@ class NodeCommandTest {
         assertEquals(List.of("228", "-"), row("hits"));
         assertEquals(List.of("0", "-"), row("evictions"));
         assertEquals(List.of("0", "-"), row("entries left"));
+    }
+
+    @Test
+    void shouldLeaveOutThePartsThatAreNotWanted() {
+        int code = run("--jobs", "1", "--frame-count", "1");
+
+        assertEquals(0, code, err.toString());
+        assertTrue(out.toString().startsWith("frames "), out.toString());
+        assertFalse(out.toString().contains("labels "), out.toString());
+        assertFalse(out.toString().contains("curation "), out.toString());
     }
 
     @Test
@@ -136,19 +149,14 @@ class NodeCommandTest {
         return directory;
     }
 
+    /** Only the frames. */
     private int run(String... arguments) {
-        return NodeCommand.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+        String[] framesOnly = Arrays.copyOf(arguments, arguments.length + 4);
+        System.arraycopy(new String[] {"--images", "0", "--results", "0"}, 0, framesOnly, arguments.length, 4);
+        return NodeRun.of(out, err, framesOnly);
     }
 
     private List<String> row(String name) {
-        String line = out.toString()
-                .lines()
-                .filter(each -> each.startsWith(name))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no row '" + name + "' in " + out));
-        List<String> cells = new ArrayList<>(
-                Arrays.asList(line.substring(name.length()).strip().split("\\s+")));
-        cells.replaceAll(cell -> cell.replace(",", ""));
-        return cells;
+        return NodeRun.row(out, name);
     }
 }
