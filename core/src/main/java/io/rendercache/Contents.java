@@ -141,7 +141,9 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
                 finish(farewells);
             }
         }
-        return place(key, value, null, (placed, leaving) -> view.replace(key, comparable, placed, leaving));
+        // So that a replacement that will come to nothing evicts nothing.
+        return view.holds(key, comparable)
+                && place(key, value, null, (placed, leaving) -> view.replace(key, comparable, placed, leaving));
     }
 
     /** Removes the entry, if its value has the bytes of {@code expected} or that is {@code null}; {@code seen} is shown it. */

@@ -72,20 +72,43 @@ final class Farewells<K, V> implements Departures {
                 why));
     }
 
-    /** Gives back and tells; whatever a listener throws is logged. May be called again for what is collected afterwards. */
+    /**
+     * Gives back and tells; whatever a listener throws is logged. May be called again for what is collected afterwards. A
+     * value that cannot be read is thrown for, but only after all has been given back.
+     */
     void finish() {
+        Throwable failure = null;
         for (Farewell farewell : collected) {
-            V value =
-                    listener != null || isSeen(farewell.why) ? reader.value(farewell.value, farewell.elsewhere) : null;
+            try {
+                finish(farewell);
+            } catch (RuntimeException | Error e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        collected.clear();
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+    }
+
+    private void finish(Farewell farewell) {
+        V value = null;
+        try {
+            if (listener != null || isSeen(farewell.why)) {
+                value = reader.value(farewell.value, farewell.elsewhere);
+            }
+        } finally {
             if (holdings != null) {
                 holdings.settle(farewell.bytes, farewell.elsewhere);
             }
-            if (value != null && seen != null && isSeen(farewell.why)) {
-                seen.accept(value);
-            }
-            tell(farewell, value);
         }
-        collected.clear();
+        if (value != null && seen != null && isSeen(farewell.why)) {
+            seen.accept(value);
+        }
+        tell(farewell, value);
     }
 
     private void tell(Farewell farewell, @Nullable V value) {

@@ -11,7 +11,8 @@ import java.util.BitSet;
  *
  * <p>An entry is a slot whose version is even and whose checksum holds. A slot with an odd version was free, or was being
  * written or about to give way when the process ended: only the first was given back, the others are counted as
- * discarded. A version goes on from where it stood, so it still never repeats.
+ * discarded. A version goes on from where it stood, so it still never repeats; one that no
+ * slot can have got to starts anew.
  *
  * <p><b>Order.</b> The file keeps which insert opened each of a stripe's latest epochs. So a stamp tells, as before, which
  * insert an entry was last used after, and the number under which it was filed tells the rest. An entry is filed again
@@ -31,6 +32,9 @@ final class Recovery {
 
     private static final int NUMBER_SHIFT = 31;
     private static final long HALF = 0xFFFF_FFFFL;
+
+    /** No slot is written so often; a version from here on is damage, and going on from it might come to 0 again. */
+    private static final long VERSIONS = 1L << 62;
 
     private final Geometry geometry;
     private final long headers;
@@ -101,8 +105,11 @@ final class Recovery {
         int count = 0;
         for (int slot = 1; slot <= used; slot++) {
             long address = slots.address(slot);
-            boolean published = Slots.isStable(slots.version(address));
-            if (published && slots.version(address) != 0 && slots.isWhole(address)) {
+            boolean published = slots.version(address) != 0 && Slots.isStable(slots.version(address));
+            if (published && slots.isWhole(address)) {
+                if (!isPlausible(slots.version(address))) {
+                    slots.publish(address, 1);
+                }
                 long age = newest - slots.number(address) & HALF;
                 entries[count++] = HALF - age << NUMBER_SHIFT | (openers.get(slot) ? 0 : BEHIND) | slot;
             } else {
@@ -122,18 +129,26 @@ final class Recovery {
 
     private int lastUsed() {
         for (int slot = geometry.maxEntries(); slot > 0; slot--) {
-            if (slots.version(slots.address(slot)) != 0) {
+            long address = slots.address(slot);
+            if (slots.version(address) != 0 || Memory.getLong(address + SlotDescriptor.LENGTHS) != 0) {
                 return slot;
             }
         }
         return 0;
     }
 
+    /** Whether a slot can have got to this version by being written. */
+    private static boolean isPlausible(long version) {
+        return version > 0 && version < VERSIONS;
+    }
+
     private void drop(int slot, long address, boolean published) {
         if (slots.isTorn(address)) {
             discarded++;
         }
-        if (published) {
+        if (!isPlausible(slots.version(address))) {
+            slots.format(slot);
+        } else if (published) {
             slots.retract(address);
         }
         free.give(slot);

@@ -154,7 +154,8 @@ final class Slots {
     /** Whether a slot that is not published was being written or was about to give way: what it held is lost. */
     boolean isTorn(long address) {
         long lengths = Memory.getLong(address + LENGTHS);
-        return lengths != GIVEN_BACK && lengths != 0;
+        // No lengths at all are those of an unused slot, and those of an empty key's empty value, which has a checksum.
+        return lengths != GIVEN_BACK && (lengths != 0 || sealed && Memory.getInt(address + checksumOffset) != 0);
     }
 
     /** Whether a published slot that was found in a file is as it was when it was sealed. */

@@ -1,0 +1,125 @@
+package io.rendercache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rendercache.internal.blob.LargeValues;
+import io.rendercache.testing.ChildJvm;
+import io.rendercache.testing.RunningChild;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process killed while it writes leaves of each key the value last put, an older absence, or a counted loss. */
+class MappedKillTest {
+    private static final int NUMBERS_A_ROUND = 10_000_000;
+    private static final long LONGEST_LIFE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
+
+    @TempDir
+    Path folder;
+
+    private final long seed = System.nanoTime();
+    private final SplittableRandom random = new SplittableRandom(seed);
+    private long underWay;
+    private long put;
+
+    @Test
+    void shouldHaveLastValueOrCountedLossAfterEachKill() throws IOException {
+        run(60, false);
+    }
+
+    @Test
+    void shouldHaveLastLargeValueAndNoOrphanAfterEachKill() throws IOException {
+        run(20, true);
+    }
+
+    private void run(int rounds, boolean large) throws IOException {
+        KillJournal journal = new KillJournal(folder.resolve("journal"), KilledWriter.KEYS);
+        for (int round = 0; round < rounds; round++) {
+            String where = "round " + round + ", seed " + seed;
+            writeUntilKilled(1 + round * NUMBERS_A_ROUND, large, where);
+            check(journal, large, where);
+        }
+        assertTrue(put > rounds && underWay > rounds / 4, () -> put + " put, " + underWay + " under way, " + seed);
+    }
+
+    private void writeUntilKilled(int firstNumber, boolean large, String where) {
+        ChildJvm writer = new ChildJvm(KilledWriter.class, folder)
+                .neededFlags()
+                .largeValueFlags()
+                .flags("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx64m")
+                .arguments(folder.toString(), "" + firstNumber, "" + random.nextLong(), "" + large);
+        try (RunningChild child = writer.start()) {
+            child.awaitLine(KilledWriter.READY);
+            // Not a wait for anything: the moment of the kill is what is random here.
+            LockSupport.parkNanos(random.nextLong(LONGEST_LIFE_NANOS));
+            ChildJvm.Result result = child.kill();
+            assertEquals(KilledWriter.READY, result.stdout().strip(), () -> where + "\n" + result.describe());
+            assertEquals(List.of(), result.crashFiles(), () -> where + "\n" + result.describe());
+        }
+    }
+
+    private void check(KillJournal journal, boolean large, String where) throws IOException {
+        long pieces = 0;
+        long bytes = 0;
+        LargeValuesProbe probe = new LargeValuesProbe(folder);
+        try (BoundedLru<String, byte[]> cache = KilledWriter.open(folder, large)) {
+            cache.engine().validate();
+            long torn = cache.stats().discarded();
+            int lost = 0;
+            int found = 0;
+            for (int key = 0; key < KilledWriter.KEYS; key++) {
+                String what = where + ", key " + key;
+                byte[] value = cache.get(KilledWriter.key(key));
+                int number = value == null ? 0 : KilledWriter.check(key, value, large);
+                int done = journal.done(key);
+                int intended = journal.intended(key);
+                underWay += done == intended ? 0 : 1;
+                put += done == 0 ? 0 : 1;
+                boolean isLost = number == 0 && done != 0 && intended != 0;
+                assertTrue(
+                        number == done || number == intended || isLost && done != intended,
+                        () -> what + ": " + number + " where " + done + " was and " + intended + " was to be");
+                lost += isLost ? 1 : 0;
+                if (value != null) {
+                    found++;
+                    bytes += KilledWriter.key(key).length() + value.length;
+                    pieces += value.length > 32 ? probe.piecesOf(value.length) : 0;
+                }
+                journal.intend(key, number);
+                journal.done(key, number);
+            }
+            assertTrue(torn <= KilledWriter.THREADS, where + ": " + torn + " torn");
+            assertTrue(lost <= torn, where + ": " + lost + " lost, " + torn + " torn");
+            assertEquals(torn, cache.stats().discarded(), where);
+            assertEquals(found, cache.size(), where);
+            assertEquals(large ? bytes : 0, cache.stats().heldBytes(), where);
+        }
+        if (large) {
+            assertEquals(pieces, probe.pieces(), where);
+        }
+    }
+
+    /** Looks into the file of large values behind the cache's back. */
+    private record LargeValuesProbe(Path folder) {
+        /** The smallest there are: the budget allows for no larger ones. */
+        private static final int PIECE_BYTES = 32 << 10;
+
+        int piecesOf(int length) {
+            return (length + PIECE_BYTES - 1) / PIECE_BYTES;
+        }
+
+        long pieces() throws IOException {
+            try (LargeValues values = LargeValues.persistedTo(
+                    folder.resolve("cache.large"), KilledWriter.MAX_BYTES, KilledWriter.MAX_ENTRIES)) {
+                assertEquals(PIECE_BYTES, values.pieceBytes());
+                return values.maxPieces() - values.freePieces();
+            }
+        }
+    }
+}
