@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A writer that is killed, at any moment, also with Chronicle's lock in its hands, costs nobody else anything. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "a file that is mapped cannot be replaced there")
 class KilledWriterTest {
     private static final int ROUNDS = 20;
     private static final long MAX_BYTES = 8 << 20;
