@@ -238,7 +238,9 @@ public final class BoundedLru<K, V> implements AutoCloseable {
          * Sets the most bytes that keys and values may have together, at least 1: as many of the oldest entries are evicted
          * as a new one needs, and at no instant there are more. A single entry larger than that is refused. Unless set there
          * is no such bound, but in caches with values too large for a slot, where it is 256 MB or {@link #maxValueBytes},
-         * whichever is more.
+         * whichever is more. A value that is overwritten counts until the new one is there, so a write to a cache near its
+         * bound may evict even the entry that it is to overwrite: then the key is absent for a moment, and of the map view a
+         * {@code replace} says that there was nothing to replace.
          */
         public Builder<K, V> maxBytes(long bytes) {
             this.maxBytes = Checks.atLeast(1L, bytes, "maxBytes");

@@ -29,6 +29,7 @@ final class Holdings {
     private final Budget budget;
     private final @Nullable LargeValues large;
     private final @Nullable Lock changing;
+    private long lostAtOpening;
 
     /**
      * Creates the holdings of a cache.
@@ -42,6 +43,11 @@ final class Holdings {
         this.engine = engine;
         this.large = large;
         this.budget = new Budget(maxBytes, large == null ? 0 : large.maxPieces());
+    }
+
+    /** Returns how many entries were found whose large value was gone. */
+    long lostAtOpening() {
+        return lostAtOpening;
     }
 
     long heldBytes() {
@@ -129,6 +135,7 @@ final class Holdings {
                     withLarge.stream().map(each -> reference(each.value)).toList());
             for (Lost each : withLarge) {
                 if (!large.isWhole(reference(each.value))) {
+                    lostAtOpening++;
                     lost.accept(each);
                 }
             }

@@ -47,7 +47,7 @@ final class LoadCounts {
                 engine.slotBytes(),
                 holdings == null ? 0 : holdings.largeBytes(),
                 holdings == null ? 0 : holdings.heldBytes(),
-                engine.recovered(),
+                engine.recovered() - (holdings == null ? 0 : holdings.lostAtOpening()),
                 engine.discarded());
     }
 }

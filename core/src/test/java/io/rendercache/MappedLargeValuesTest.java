@@ -90,6 +90,7 @@ class MappedLargeValuesTest {
 
         try (BoundedLru<String, byte[]> cache = builder().build()) {
             assertEquals(LARGE, cache.stats().discarded());
+            assertEquals(SMALL, cache.stats().recovered());
             checkOnlySmallAreLeft(cache);
             cache.put(largeKey(0), largeValue(0));
             assertArrayEquals(largeValue(0), cache.get(largeKey(0)));

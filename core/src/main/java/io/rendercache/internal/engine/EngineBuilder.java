@@ -91,7 +91,7 @@ public final class EngineBuilder {
             if (geometry.ringPerStripe() != found.ringBuckets()) {
                 throw new IncompatibleFileException("cache file " + file.path() + " has " + found.ringBuckets()
                         + " ring buckets a stripe, this version makes " + geometry.ringPerStripe()
-                        + "; open it with onIncompatible(RECREATE) to set it aside");
+                        + "; move it away");
             }
             Region region = Region.mapped(
                     file,
