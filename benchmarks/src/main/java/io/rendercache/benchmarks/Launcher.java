@@ -1,7 +1,11 @@
 package io.rendercache.benchmarks;
 
+import io.rendercache.benchmarks.gate.GateCommand;
 import io.rendercache.benchmarks.jmh.Selection;
+import io.rendercache.benchmarks.latency.LatencyCommand;
 import io.rendercache.benchmarks.node.NodeCommand;
+import io.rendercache.benchmarks.report.ReportCommand;
+import io.rendercache.benchmarks.sizing.SizingCommand;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -15,8 +19,12 @@ import java.util.function.ToIntFunction;
  * command; anything else is JMH's.
  */
 public final class Launcher {
-    private static final Map<String, ToIntFunction<String[]>> COMMANDS =
-            new TreeMap<>(Map.of("node", NodeCommand::run));
+    private static final Map<String, ToIntFunction<String[]>> COMMANDS = new TreeMap<>(Map.of(
+            "gate", GateCommand::run,
+            "latency", LatencyCommand::run,
+            "node", NodeCommand::run,
+            "report", ReportCommand::run,
+            "sizing", SizingCommand::run));
 
     private Launcher() {}
 
@@ -33,7 +41,7 @@ public final class Launcher {
         }
         if (List.of(args).contains("-h")) {
             System.out.println("Commands beside JMH: " + String.join(", ", COMMANDS.keySet())
-                    + " (a render node on real directories; try 'node --help'). What follows is JMH's own help.");
+                    + "; try 'node --help'. What follows is JMH's own help.");
             System.out.println();
         }
         org.openjdk.jmh.Main.main(stoppingAtTheFirstError(args));

@@ -22,6 +22,16 @@ public final class Keys {
         return inserted.length;
     }
 
+    /**
+     * From now on the key at {@code index} is inserted as a new object of the number {@code path}: a caller that makes its
+     * keys as it goes, of which only the cache keeps any. An index belongs to one thread.
+     */
+    public void renew(int index, int path) {
+        String key = path(path);
+        key.hashCode();
+        inserted[index] = key;
+    }
+
     String inserted(int key) {
         return inserted[key];
     }

@@ -1,42 +1,42 @@
 package io.rendercache.benchmarks.jmh;
 
-/** The flags of the JVMs that JMH forks, which run with {@code -cp} and see no manifest. */
-final class ForkFlags {
+/** The flags of the JVMs that are forked to measure in, which run with {@code -cp} and see no manifest. */
+public final class ForkFlags {
     /** The engine's own. */
-    static final String INTERNAL_MISC = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
+    public static final String INTERNAL_MISC = "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED";
 
     /** Chronicle Map's. */
-    static final String LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+    public static final String LANG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
     /** Chronicle Map's. */
-    static final String REFLECT = "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED";
+    public static final String REFLECT = "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED";
 
     /** Chronicle Map's. */
-    static final String INTERNAL_REF = "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED";
+    public static final String INTERNAL_REF = "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED";
 
     /** Chronicle Map's. */
-    static final String NIO = "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
+    public static final String NIO = "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
 
     /** Chronicle Map's. */
-    static final String JAVAC = "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED";
+    public static final String JAVAC = "--add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED";
 
     /** Lets Java 17 pass over the next two, which keep 24 and later quiet. */
-    static final String PASS_OVER_UNKNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
+    public static final String PASS_OVER_UNKNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
 
     /** For Chronicle Map, OHC and JMH. */
-    static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+    public static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
 
     /** For the JNA of OHC and Chronicle Map. */
-    static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
+    public static final String NATIVE = "--enable-native-access=ALL-UNNAMED";
 
     /** Enough for the keys of the largest run; it also bounds direct buffers. */
-    static final String HEAP = "-Xmx3g";
+    public static final String HEAP = "-Xmx3g";
 
     /** As users run it: tests check each memory access, benchmarks do not. */
-    static final String NO_MEMORY_CHECKS = "-Drendercache.memoryChecks=false";
+    public static final String NO_MEMORY_CHECKS = "-Drendercache.memoryChecks=false";
 
     /** The same, for Agrona's own buffers. */
-    static final String NO_BOUNDS_CHECKS = "-Dagrona.disable.bounds.checks=true";
+    public static final String NO_BOUNDS_CHECKS = "-Dagrona.disable.bounds.checks=true";
 
     private ForkFlags() {}
 }

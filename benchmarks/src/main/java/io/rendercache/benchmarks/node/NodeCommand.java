@@ -84,6 +84,13 @@ public final class NodeCommand implements Callable<Integer> {
             description = "share of jobs that forget to close, 0 to 1 (${DEFAULT-VALUE})")
     private double leak;
 
+    @Option(
+            names = "--record",
+            paramLabel = "FILE",
+            description = "write each access of the frame cache to FILE, for 'sizing --trace FILE'; gzipped if it ends"
+                    + " with .gz")
+    private @Nullable Path record;
+
     @Option(names = "--by-path", description = "ask by path each time, not by a key prepared for each video")
     private boolean byPath;
 
@@ -176,6 +183,9 @@ public final class NodeCommand implements Callable<Integer> {
         check("--images", images, 0, 1_000_000);
         check("--openings", openings, 4, 100_000_000);
         check("--results", results, 0, 1_000_000);
+        if (record != null && Files.exists(record)) {
+            throw bad("--record: '" + record + "' is there already; name another file");
+        }
         FoundVideos found = frames == null ? null : find(frames);
         try (Interruption interruption = new Interruption(err()::println);
                 TemporaryFolder folder = new TemporaryFolder()) {
@@ -193,10 +203,7 @@ public final class NodeCommand implements Callable<Integer> {
     }
 
     private int compare(Videos source, BooleanSupplier interrupted) throws IOException, InterruptedException {
-        RunResult with;
-        try (Clamps clamps = new CachedClamps(cap, byPath)) {
-            with = run("with cache", source, clamps, NO_LIMIT, interrupted);
-        }
+        RunResult with = record == null ? cached(source, null, interrupted) : recorded(record, source, interrupted);
         RunResult without;
         try (Clamps clamps = new ListedClamps()) {
             without = run("without", source, clamps, Duration.ofSeconds(limit), interrupted);
@@ -206,6 +213,21 @@ public final class NodeCommand implements Callable<Integer> {
         }
         show(ResultTable.of(with, without), without.cutShort());
         return verdict(with);
+    }
+
+    private RunResult recorded(Path file, Videos source, BooleanSupplier interrupted)
+            throws IOException, InterruptedException {
+        try (AccessLog log = new AccessLog(file)) {
+            return cached(source, log, interrupted);
+        }
+    }
+
+    private RunResult cached(Videos source, @Nullable AccessLog log, BooleanSupplier interrupted)
+            throws IOException, InterruptedException {
+        try (Clamps cache = new CachedClamps(cap, byPath)) {
+            Clamps clamps = log == null ? cache : new RecordedClamps(cache, log);
+            return run("with cache", source, clamps, NO_LIMIT, interrupted);
+        }
     }
 
     private int label(ImageIndex index, Path file, BooleanSupplier interrupted)

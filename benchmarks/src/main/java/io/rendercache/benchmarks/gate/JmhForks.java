@@ -1,0 +1,87 @@
+package io.rendercache.benchmarks.gate;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Forks by JMH: each run is one JMH with one fork of each benchmark, in a jar of its own. */
+final class JmhForks implements Forks {
+    /** The parameter that names the cache; it tells sides apart, not benchmarks, where peers are compared. */
+    private static final String IMPLEMENTATION = "impl";
+
+    private final Map<String, List<String>> commands;
+    private final boolean sideIsImplementation;
+    private final Path folder;
+
+    /**
+     * Runs these commands, by the side, each of which is JMH's without {@code -f} and {@code -rf}.
+     *
+     * @param sideIsImplementation whether the sides differ in {@code -p impl} and not in their jars
+     * @param folder for JMH's output
+     */
+    JmhForks(Map<String, List<String>> commands, boolean sideIsImplementation, Path folder) {
+        this.commands = commands;
+        this.sideIsImplementation = sideIsImplementation;
+        this.folder = folder;
+    }
+
+    @Override
+    public Scores run(String side) throws IOException, InterruptedException {
+        Path results = folder.resolve("jmh.json");
+        Path log = folder.resolve("jmh.log");
+        Files.deleteIfExists(results);
+        List<String> command = new ArrayList<>(commands.get(side));
+        command.addAll(List.of("-f", "1", "-foe", "true", "-rf", "json", "-rff", results.toString()));
+        int exitCode = Programs.run(command, folder, log);
+        if (exitCode != 0 || !Files.exists(results)) {
+            throw new IncomparableException(
+                    side + ": its benchmarks did not run (exit code " + exitCode + "): " + Programs.lastLine(log));
+        }
+        return parse(Files.readString(results), sideIsImplementation);
+    }
+
+    /** Reads JMH's results; refuses those that are no times, for which less would not be better. */
+    static Scores parse(String json, boolean withoutImplementation) {
+        Map<String, Double> nanos = new TreeMap<>();
+        int jdk = 0;
+        try {
+            JsonArray results = JsonParser.parseString(json).getAsJsonArray();
+            for (JsonElement element : results) {
+                JsonObject result = element.getAsJsonObject();
+                if (!result.get("mode").getAsString().equals("avgt")) {
+                    throw new IncomparableException(result.get("benchmark").getAsString()
+                            + " does not measure an average time; leave it out of --benchmarks");
+                }
+                jdk = Runtime.Version.parse(result.get("jdkVersion").getAsString())
+                        .feature();
+                nanos.put(
+                        name(result, withoutImplementation),
+                        result.getAsJsonObject("primaryMetric").get("score").getAsDouble());
+            }
+        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException e) {
+            throw new IncomparableException("JMH's results could not be read: " + e.getMessage());
+        }
+        return new Scores(jdk, nanos);
+    }
+
+    private static String name(JsonObject result, boolean withoutImplementation) {
+        String[] parts = result.get("benchmark").getAsString().split("\\.");
+        StringBuilder name = new StringBuilder(parts[parts.length - 2]);
+        if (result.has("params")) {
+            result.getAsJsonObject("params").entrySet().stream()
+                    .filter(each -> !(withoutImplementation && each.getKey().equals(IMPLEMENTATION)))
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(each -> name.append(' ').append(each.getValue().getAsString()));
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,145 @@
+package io.rendercache.benchmarks.gate;
+
+import io.rendercache.benchmarks.caches.Implementation.Names;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** The two comparisons of speed: which jars, which benchmarks, which limits. */
+final class SpeedRun {
+    /** With the noise between forks of the machine that this was made on, a slowdown by 10 % is found in 9 of 10 runs. */
+    static final int PAIRS = 32;
+
+    static final int QUICK_PAIRS = 8;
+    static final int SHORT_PAIRS = 2;
+
+    static final String BENCHMARKS = "GetHit.getHit|InsertEvict.insertEvict";
+
+    private static final String OTHER = "other";
+    private static final String THIS = "this";
+    private static final List<String> PEERS = List.of(Names.CAFFEINE, Names.OHC);
+    private static final List<String> FULL = List.of("-wi", "3", "-w", "500ms", "-i", "3", "-r", "300ms");
+    private static final List<String> QUICK = List.of("-wi", "3", "-w", "200ms", "-i", "3", "-r", "100ms");
+
+    private final int pairs;
+    private final long seed;
+    private final Consumer<String> progress;
+
+    SpeedRun(int pairs, long seed, Consumer<String> progress) {
+        this.pairs = pairs;
+        this.seed = seed;
+        this.progress = progress;
+    }
+
+    /** Compares this jar with another, or with a revision that is built first. */
+    List<Finding> against(String other, @Nullable String benchmarks, boolean quick)
+            throws IOException, InterruptedException {
+        String chosen = benchmarks == null ? BENCHMARKS : benchmarks;
+        try {
+            Pattern.compile(chosen);
+        } catch (PatternSyntaxException e) {
+            throw new BadInputException(
+                    "--benchmarks: '" + chosen + "' is no regular expression: " + e.getDescription());
+        }
+        Path jar = thisJar();
+        try (Workspace workspace = new Workspace()) {
+            if (other.endsWith(".jar")) {
+                if (!Files.isRegularFile(Path.of(other))) {
+                    throw new BadInputException("--against: '" + other + "' is not a file; name a benchmarks.jar");
+                }
+                return against(jar, Path.of(other).toAbsolutePath(), chosen, quick, workspace);
+            }
+            try (BuiltRevision built = BuiltRevision.of(other, workspace, progress)) {
+                return against(jar, built.jar(), chosen, quick, workspace);
+            }
+        }
+    }
+
+    private List<Finding> against(Path jar, Path other, String benchmarks, boolean quick, Workspace workspace)
+            throws IOException, InterruptedException {
+        Map<String, List<String>> commands = new TreeMap<>();
+        commands.put(THIS, command(jar, benchmarks, Names.BOUNDED_LRU, quick));
+        commands.put(OTHER, command(other, benchmarks, Names.BOUNDED_LRU, quick));
+        return against(new JmhForks(commands, false, workspace.path()));
+    }
+
+    /** Compares the sides {@code this} and {@code other} of these forks. */
+    List<Finding> against(Forks forks) throws IOException, InterruptedException {
+        return gate(forks).judge(THIS, List.of(OTHER), (other, benchmark) -> 1);
+    }
+
+    /** Compares {@code bounded-lru} with the peers. */
+    List<Finding> peers(Baseline limits, double slack, boolean brief) throws IOException, InterruptedException {
+        Path jar = thisJar();
+        Map<String, List<String>> commands = new TreeMap<>();
+        for (String side : List.of(Names.BOUNDED_LRU, Names.CAFFEINE, Names.OHC)) {
+            commands.put(side, command(jar, BENCHMARKS, side, brief));
+        }
+        try (Workspace workspace = new Workspace()) {
+            return peers(limits, slack, new JmhForks(commands, true, workspace.path()));
+        }
+    }
+
+    /** Compares the side {@code bounded-lru} of these forks with those of the peers. */
+    List<Finding> peers(Baseline limits, double slack, Forks forks) throws IOException, InterruptedException {
+        for (String peer : PEERS) {
+            if (!limits.peers().containsKey(peer)) {
+                throw new IncomparableException(
+                        "the baseline has no limits for " + peer + "; add them by hand under 'peers'");
+            }
+        }
+        return gate(forks).judge(Names.BOUNDED_LRU, PEERS, (peer, benchmark) -> {
+            Double limit = limits.peerLimit(peer, benchmark);
+            if (limit == null || !(limit > 0)) {
+                throw new IncomparableException("the baseline has no limit above 0 for " + benchmark + " to " + peer
+                        + "; add it by hand under 'peers'");
+            }
+            return limit * slack;
+        });
+    }
+
+    private SpeedGate gate(Forks forks) {
+        return new SpeedGate(forks, pairs, new Decision(Decision.RESAMPLES, seed), progress);
+    }
+
+    private static List<String> command(Path jar, String benchmarks, String implementation, boolean quick) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                jar.toString(),
+                benchmarks,
+                "-p",
+                "impl=" + implementation,
+                "-p",
+                "capacity=1000",
+                "-t",
+                "1"));
+        command.addAll(quick ? QUICK : FULL);
+        return command;
+    }
+
+    private static Path thisJar() {
+        try {
+            Path jar = Path.of(SpeedRun.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (Files.isRegularFile(jar)) {
+                return jar;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below, as any other place that is no jar.
+        }
+        throw new BadInputException("the gate does not run from a jar; build benchmarks.jar and run it from there");
+    }
+}

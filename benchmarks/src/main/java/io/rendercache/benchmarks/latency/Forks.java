@@ -1,0 +1,131 @@
+package io.rendercache.benchmarks.latency;
+
+import io.rendercache.benchmarks.jmh.ForkFlags;
+import io.rendercache.benchmarks.results.Json;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs plans, each in a JVM of its own with this one's Java and class path. */
+final class Forks {
+    private static final List<String> FLAGS = List.of(
+            ForkFlags.INTERNAL_MISC,
+            ForkFlags.LANG,
+            ForkFlags.REFLECT,
+            ForkFlags.INTERNAL_REF,
+            ForkFlags.NIO,
+            ForkFlags.JAVAC,
+            ForkFlags.PASS_OVER_UNKNOWN,
+            ForkFlags.UNSAFE,
+            ForkFlags.NATIVE,
+            ForkFlags.NO_MEMORY_CHECKS,
+            ForkFlags.NO_BOUNDS_CHECKS,
+            "-XX:+ExitOnOutOfMemoryError");
+
+    /** For starting, filling and ending, beside the seconds of the plan. */
+    private static final long SPARE_SECONDS = 120;
+
+    private static final int LINES_KEPT = 5;
+
+    private Forks() {}
+
+    /** Returns the flags of a fork, for {@code env.json}. */
+    static List<String> flags(String heap) {
+        return Stream.concat(FLAGS.stream(), Stream.of(heap)).toList();
+    }
+
+    /**
+     * Runs a plan to its end.
+     *
+     * @param heap the heap flag, as {@code -Xmx512m}
+     * @throws ForkFailedException if it ended without a result, or had to be ended
+     */
+    static Measured run(Plan plan, String heap) throws IOException, InterruptedException {
+        Path directory = Files.createTempDirectory("rendercache-latency-");
+        Path log = directory.resolve("gc.log");
+        try {
+            return run(plan, heap, directory, log);
+        } finally {
+            Files.deleteIfExists(log);
+            try (Stream<Path> left = Files.list(directory)) {
+                for (Path file : left.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static Measured run(Plan plan, String heap, Path directory, Path log)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command(heap)).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        Process process = builder.start();
+        try (Jitter.Holder jitter = new Jitter.Holder()) {
+            process.onExit()
+                    .orTimeout(plan.warmupSeconds() + plan.seconds() + SPARE_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(late -> process.destroyForcibly());
+            try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
+                in.write(Json.line(plan) + "\n");
+            } catch (IOException e) {
+                // It has ended already, for a flag it does not take, say; its own words come below.
+            }
+            List<String> words = new ArrayList<>();
+            Measured measured = listen(process, jitter, words);
+            int code = process.waitFor();
+            if (measured == null) {
+                throw new ForkFailedException(plan.implementation() + " at capacity " + plan.capacity() + " under "
+                        + heap + " ended with code " + code + " and no result: " + String.join(" | ", words));
+            }
+            Pauses pauses = Pauses.of(Files.readAllLines(log), measured.fromUptimeMillis(), measured.toUptimeMillis());
+            return measured.with(heap, pauses, jitter.percentiles());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The jitter is watched while the fork measures, no longer. */
+    private static @Nullable Measured listen(Process process, Jitter.Holder jitter, List<String> words)
+            throws IOException, InterruptedException {
+        Measured measured = null;
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (line.startsWith(LatencyFork.PROGRESS)) {
+                    jitter.begin();
+                } else if (line.startsWith(LatencyFork.RESULT)) {
+                    jitter.end();
+                    measured = Json.parse(line.substring(LatencyFork.RESULT.length()), Measured.class, "the fork");
+                } else if (words.size() < LINES_KEPT && !line.isBlank()) {
+                    words.add(line.strip());
+                }
+            }
+        }
+        return measured;
+    }
+
+    private static List<String> command(String heap) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flags(heap));
+        command.add(Pauses.FLAG);
+        command.add("-cp");
+        // The fork works in a directory of its own.
+        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(LatencyFork.class.getName());
+        return command;
+    }
+}

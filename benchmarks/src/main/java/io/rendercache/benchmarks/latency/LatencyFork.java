@@ -1,0 +1,25 @@
+package io.rendercache.benchmarks.latency;
+
+import io.rendercache.benchmarks.results.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+
+/** What runs in the JVM of its own: reads a plan in a line, says what it does, and ends with a line of what it measured. */
+final class LatencyFork {
+    static final String PROGRESS = "progress: ";
+    static final String RESULT = "result: ";
+
+    private LatencyFork() {}
+
+    /** Takes no arguments. */
+    public static void main(String[] args) throws IOException, InterruptedException, ExecutionException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        Plan plan = Json.parse(String.valueOf(in.readLine()), Plan.class, "the plan");
+        Measured measured = Driver.run(plan, line -> System.out.println(PROGRESS + line));
+        System.out.println(RESULT + Json.line(measured));
+        System.exit(0);
+    }
+}

@@ -1,0 +1,63 @@
+package io.rendercache.benchmarks.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The engine's time as a multiple of Caffeine's, run by run. Only scores of one file are set against each other, for the
+ * machine drifts from hour to hour.
+ *
+ * @param runs the runs that have such a ratio, in the order of their names, which begin with the date
+ * @param lines by benchmark, setting and threads: the number of the run, from 1, and its ratio
+ */
+record History(List<String> runs, Map<String, Map<Integer, Double>> lines) {
+
+    /** Reads all folders in {@code root}; one that cannot be read has no ratios, and one line in {@code problems}. */
+    static History read(Path root, List<String> problems) {
+        List<Path> folders = List.of();
+        try (Stream<Path> listed = Files.list(root)) {
+            folders = listed.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException e) {
+            problems.add("history: " + root + " cannot be listed: " + e);
+        }
+        List<String> runs = new ArrayList<>();
+        Map<String, Map<Integer, Double>> lines = new TreeMap<>();
+        for (Path folder : folders) {
+            try {
+                Run run = RunReader.read(folder);
+                Map<String, Double> ratios = ratios(run.scores());
+                if (!ratios.isEmpty()) {
+                    runs.add(run.name());
+                    ratios.forEach((name, ratio) ->
+                            lines.computeIfAbsent(name, key -> new TreeMap<>()).put(runs.size(), ratio));
+                }
+            } catch (IOException e) {
+                problems.add("history: " + folder + " cannot be read: " + e);
+            }
+        }
+        return new History(runs, lines);
+    }
+
+    private static Map<String, Double> ratios(List<Score> scores) {
+        Map<String, Double> ratios = new LinkedHashMap<>();
+        for (Score ours : scores) {
+            if (ours.who().equals(Palette.OURS)) {
+                scores.stream()
+                        .filter(peer -> peer.who().equals(Palette.CAFFEINE) && ours.isComparableTo(peer))
+                        .findFirst()
+                        .ifPresent(peer -> ratios.putIfAbsent(
+                                ours.benchmark() + ", " + ours.setting().replace("capacity ", "") + ", "
+                                        + ours.threads() + "T",
+                                ours.score() / peer.score()));
+            }
+        }
+        return ratios;
+    }
+}
