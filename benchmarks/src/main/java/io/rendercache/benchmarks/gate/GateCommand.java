@@ -1,11 +1,10 @@
 package io.rendercache.benchmarks.gate;
 
+import io.rendercache.benchmarks.command.CommandShell;
 import io.rendercache.benchmarks.results.Environment;
 import io.rendercache.benchmarks.results.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -125,34 +123,12 @@ public final class GateCommand implements Callable<Integer> {
 
     /** Runs the command on the process's own streams; returns its exit code. */
     public static int run(String[] args) {
-        return run(
-                new GateCommand(),
-                args,
-                new PrintWriter(System.out, true, Charset.defaultCharset()),
-                new PrintWriter(System.err, true, Charset.defaultCharset()));
+        return run(new GateCommand(), args, CommandShell.stdout(), CommandShell.stderr());
     }
 
     /** Runs the command on the given streams; returns its exit code. */
     static int run(GateCommand command, String[] args, PrintWriter out, PrintWriter err) {
-        return new CommandLine(command)
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((failure, line) -> {
-                    err.println(oneLine(failure) + "; see 'gate --help'");
-                    return BAD;
-                })
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    err.println(oneLine(failure));
-                    return BAD;
-                })
-                .execute(args);
-    }
-
-    private static String oneLine(Exception failure) {
-        String message = failure instanceof IOException || failure instanceof UncheckedIOException
-                ? failure.toString()
-                : String.valueOf(failure.getMessage());
-        return "gate: " + message.replaceAll("\\s*\\R\\s*", " ");
+        return CommandShell.run("gate", command, failure -> BAD, args, out, err);
     }
 
     @Override

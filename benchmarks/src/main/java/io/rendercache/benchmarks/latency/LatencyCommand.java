@@ -1,13 +1,13 @@
 package io.rendercache.benchmarks.latency;
 
 import io.rendercache.benchmarks.caches.Implementation;
+import io.rendercache.benchmarks.command.CommandShell;
 import io.rendercache.benchmarks.results.Environment;
 import io.rendercache.benchmarks.results.Json;
 import io.rendercache.benchmarks.results.ResultsExistException;
 import io.rendercache.benchmarks.results.ResultsFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -150,30 +150,18 @@ public final class LatencyCommand implements Callable<Integer> {
 
     /** Runs the command on the process's own streams; returns its exit code. */
     public static int run(String[] args) {
-        return run(
-                args,
-                new PrintWriter(System.out, true, Charset.defaultCharset()),
-                new PrintWriter(System.err, true, Charset.defaultCharset()));
+        return run(args, CommandShell.stdout(), CommandShell.stderr());
     }
 
     /** Runs the command on the given streams; returns its exit code. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new LatencyCommand())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((failure, line) -> {
-                    err.println(oneLine(failure) + "; see 'latency --help'");
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    err.println(oneLine(failure));
-                    return failure instanceof ResultsExistException ? CommandLine.ExitCode.USAGE : FAILED;
-                })
-                .execute(args);
-    }
-
-    private static String oneLine(Exception failure) {
-        return "latency: " + String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        return CommandShell.run(
+                "latency",
+                new LatencyCommand(),
+                failure -> failure instanceof ResultsExistException ? CommandLine.ExitCode.USAGE : FAILED,
+                args,
+                out,
+                err);
     }
 
     private static int halfTheCores() {

@@ -1,10 +1,9 @@
 package io.rendercache.benchmarks.node;
 
 import io.rendercache.CurationResultCache;
+import io.rendercache.benchmarks.command.CommandShell;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,33 +139,12 @@ public final class NodeCommand implements Callable<Integer> {
 
     /** Runs the command on the process's own streams; returns its exit code. */
     public static int run(String[] args) {
-        return run(
-                args,
-                new PrintWriter(System.out, true, Charset.defaultCharset()),
-                new PrintWriter(System.err, true, Charset.defaultCharset()));
+        return run(args, CommandShell.stdout(), CommandShell.stderr());
     }
 
     /** Runs the command on the given streams; returns its exit code. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new NodeCommand())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((failure, line) -> {
-                    err.println(oneLine(failure) + "; see 'node --help'");
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    err.println(oneLine(failure));
-                    return WRONG;
-                })
-                .execute(args);
-    }
-
-    private static String oneLine(Exception failure) {
-        String message = failure instanceof IOException || failure instanceof UncheckedIOException
-                ? failure.toString()
-                : String.valueOf(failure.getMessage());
-        return "node: " + message.replaceAll("\\s*\\R\\s*", " ");
+        return CommandShell.run("node", new NodeCommand(), failure -> WRONG, args, out, err);
     }
 
     @Override

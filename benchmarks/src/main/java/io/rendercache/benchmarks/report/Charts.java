@@ -24,6 +24,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Charts {
     private static final int MOST_POINTS = 500;
 
+    private static final String EXACT_LRU = "exact LRU";
+
     private static final Marker[] MARKERS = {
         SeriesMarkers.CIRCLE,
         SeriesMarkers.SQUARE,
@@ -147,11 +149,11 @@ final class Charts {
     static List<Drawing> misses(List<MissCurve> curves) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         for (MissCurve whole : curves) {
-            MissCurve curve = whole.thinned(MOST_POINTS);
+            MissCurve curve = whole.thinned(MOST_POINTS).upToCap();
             XYChart chart = Drawing.lines("capacity, entries", "misses, % of accesses");
             List<Double> percent =
                     curve.ratios().stream().map(ratio -> ratio * 100).toList();
-            add(chart, Palette.OURS, curve.capacities(), percent, 0)
+            add(chart, EXACT_LRU, curve.capacities(), percent, 0)
                     .setMarker(curve.capacities().size() > 40 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
             chart.getStyler()
                     .setXAxisLogarithmic(true)

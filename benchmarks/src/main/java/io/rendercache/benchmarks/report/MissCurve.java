@@ -77,6 +77,19 @@ record MissCurve(String name, List<Double> capacities, List<Double> ratios, doub
         return new MissCurve(name, x, y, cap);
     }
 
+    /** Returns the curve drawn out to the cap where it ends before: from its end on no capacity changes a miss. */
+    MissCurve upToCap() {
+        int last = capacities.size() - 1;
+        if (cap <= capacities.get(last)) {
+            return this;
+        }
+        List<Double> x = new ArrayList<>(capacities);
+        List<Double> y = new ArrayList<>(ratios);
+        x.add(cap);
+        y.add(ratios.get(last));
+        return new MissCurve(name, x, y, cap);
+    }
+
     private static int cap(String name) {
         return name.contains("label") ? LABELS : name.contains("result") ? RESULTS : FRAMES;
     }

@@ -1,10 +1,10 @@
 package io.rendercache.benchmarks.report;
 
+import io.rendercache.benchmarks.command.CommandShell;
 import io.rendercache.benchmarks.results.ResultsFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,33 +71,12 @@ public final class ReportCommand implements Callable<Integer> {
 
     /** Runs the command on the process's own streams; returns its exit code. */
     public static int run(String[] args) {
-        return run(
-                args,
-                new PrintWriter(System.out, true, Charset.defaultCharset()),
-                new PrintWriter(System.err, true, Charset.defaultCharset()));
+        return run(args, CommandShell.stdout(), CommandShell.stderr());
     }
 
     /** Runs the command on the given streams; returns its exit code. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new ReportCommand())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((failure, line) -> {
-                    err.println(oneLine(failure) + "; see 'report --help'");
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    err.println(oneLine(failure));
-                    return FAILED;
-                })
-                .execute(args);
-    }
-
-    private static String oneLine(Exception failure) {
-        String message = failure instanceof java.nio.file.FileSystemException || failure instanceof UncheckedIOException
-                ? failure.toString()
-                : String.valueOf(failure.getMessage());
-        return "report: " + message.replaceAll("\\s*\\R\\s*", " ");
+        return CommandShell.run("report", new ReportCommand(), failure -> FAILED, args, out, err);
     }
 
     @Override

@@ -1,11 +1,10 @@
 package io.rendercache.benchmarks.sizing;
 
+import io.rendercache.benchmarks.command.CommandShell;
 import io.rendercache.benchmarks.results.Environment;
 import io.rendercache.benchmarks.results.ResultsFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -162,32 +161,12 @@ public final class SizingCommand implements Callable<Integer> {
 
     /** Runs the command on the process's own streams; returns its exit code. */
     public static int run(String[] args) {
-        return run(
-                args,
-                new PrintWriter(System.out, true, Charset.defaultCharset()),
-                new PrintWriter(System.err, true, Charset.defaultCharset()));
+        return run(args, CommandShell.stdout(), CommandShell.stderr());
     }
 
     /** Runs the command on the given streams; returns its exit code. */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new SizingCommand())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((failure, line) -> {
-                    err.println(oneLine(String.valueOf(failure.getMessage())) + "; see 'sizing --help'");
-                    return CommandLine.ExitCode.USAGE;
-                })
-                .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    boolean named = failure.getClass().getPackageName().startsWith("io.rendercache");
-                    boolean io = failure instanceof IOException || failure instanceof UncheckedIOException;
-                    err.println(oneLine(named || !io ? String.valueOf(failure.getMessage()) : failure.toString()));
-                    return FAILED;
-                })
-                .execute(args);
-    }
-
-    private static String oneLine(String message) {
-        return "sizing: " + message.replaceAll("\\s*\\R\\s*", " ");
+        return CommandShell.run("sizing", new SizingCommand(), failure -> FAILED, args, out, err);
     }
 
     @Override
@@ -228,7 +207,7 @@ public final class SizingCommand implements Callable<Integer> {
         try {
             MissChart.write(sizing, file);
         } catch (IOException e) {
-            err().println(oneLine(String.valueOf(e.getMessage())));
+            err().println(CommandShell.oneLine("sizing", e));
         }
     }
 
