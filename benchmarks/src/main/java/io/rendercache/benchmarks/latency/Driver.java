@@ -114,28 +114,19 @@ final class Driver {
         long fromUptime = ManagementFactory.getRuntimeMXBean().getUptime();
         Histogram responses = Times.histogram();
         Histogram services = Times.histogram();
-        if (plan.files().isEmpty()) {
-            awaitAll(readers, writers);
-            drain(responses, services);
-        } else {
-            long epoch = System.currentTimeMillis();
-            try (IntervalLog log = new IntervalLog(Path.of(plan.files() + ".hlog"), plan, epoch)) {
-                long lastEpoch = epoch;
-                for (int second = 1; second <= plan.seconds() + 1; second++) {
-                    if (second <= plan.seconds()) {
-                        awaitEndUntil(readers.get(0), from + second * SECOND_NANOS);
-                    } else {
-                        awaitAll(readers, writers);
-                    }
-                    Histogram responsesOfSecond = Times.histogram();
-                    Histogram servicesOfSecond = Times.histogram();
-                    drain(responsesOfSecond, servicesOfSecond);
-                    responses.add(responsesOfSecond);
-                    services.add(servicesOfSecond);
-                    long now = System.currentTimeMillis();
-                    log.add(responsesOfSecond, servicesOfSecond, lastEpoch, now);
-                    lastEpoch = now;
-                }
+        long epochMillis = System.currentTimeMillis();
+        Intervals intervals = new Intervals(epochMillis);
+        int step = Intervals.seconds(plan.seconds());
+        for (int second = step; second < plan.seconds(); second += step) {
+            awaitEndUntil(readers.get(0), from + second * SECOND_NANOS);
+            intervals.end(times);
+        }
+        awaitAll(readers, writers);
+        intervals.end(times);
+        intervals.addTo(responses, services);
+        if (!plan.files().isEmpty()) {
+            try (IntervalLog log = new IntervalLog(Path.of(plan.files() + ".hlog"), plan, epochMillis)) {
+                intervals.writeTo(log);
             }
             PercentileFile.write(Path.of(plan.files() + ".hgrm"), responses);
             PercentileFile.write(Path.of(plan.files() + "-service.hgrm"), services);
@@ -173,12 +164,6 @@ final class Driver {
                 fromUptime + plan.seconds() * 1_000L,
                 null,
                 null);
-    }
-
-    private void drain(Histogram responses, Histogram services) {
-        for (Times each : times) {
-            each.drainInto(responses, services);
-        }
     }
 
     /** A thread that failed ends the run at once. */

@@ -77,14 +77,18 @@ final class Forks {
             process.onExit()
                     .orTimeout(plan.warmupSeconds() + plan.seconds() + SPARE_SECONDS, TimeUnit.SECONDS)
                     .exceptionally(late -> process.destroyForcibly());
-            try (Writer in = process.outputWriter(StandardCharsets.UTF_8)) {
-                in.write(Json.line(plan) + "\n");
-            } catch (IOException e) {
-                // It has ended already, for a flag it does not take, say; its own words come below.
-            }
             List<String> words = new ArrayList<>();
-            Measured measured = listen(process, jitter, words);
-            int code = process.waitFor();
+            Measured measured;
+            int code;
+            // Kept open until it has ended: its end tells the fork that nobody is there any more.
+            Writer in = process.outputWriter(StandardCharsets.UTF_8);
+            try {
+                tell(in, plan);
+                measured = listen(process, jitter, words);
+                code = process.waitFor();
+            } finally {
+                closeQuietly(in);
+            }
             if (measured == null) {
                 throw new ForkFailedException(plan.implementation() + " at capacity " + plan.capacity() + " under "
                         + heap + " ended with code " + code + " and no result: " + String.join(" | ", words));
@@ -93,6 +97,24 @@ final class Forks {
             return measured.with(heap, pauses, jitter.percentiles());
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static void tell(Writer in, Plan plan) {
+        try {
+            in.write(Json.line(plan) + "\n");
+            in.flush();
+        } catch (IOException e) {
+            // It has ended already, for a flag it does not take, say; its own words are read next.
+        }
+    }
+
+    /** Of a process that has ended, or is about to be. */
+    private static void closeQuietly(Writer in) {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // What could not be written belongs to a process that has gone.
         }
     }
 
@@ -115,7 +137,8 @@ final class Forks {
         return measured;
     }
 
-    private static List<String> command(String heap) {
+    /** Returns what starts a fork under this heap. */
+    static List<String> command(String heap) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags(heap));

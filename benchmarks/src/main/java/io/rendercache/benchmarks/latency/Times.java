@@ -30,10 +30,14 @@ final class Times {
         response.recordValue(within(responseNanos));
     }
 
-    /** Adds what was recorded since the last call; a histogram each, for percentiles cannot be added. */
-    void drainInto(Histogram responses, Histogram services) {
-        responses.add(response.getIntervalHistogram());
-        services.add(service.getIntervalHistogram());
+    /** Returns the response times since this was last called. */
+    Histogram responsesSince() {
+        return response.getIntervalHistogram();
+    }
+
+    /** Returns the service times since this was last called. */
+    Histogram servicesSince() {
+        return service.getIntervalHistogram();
     }
 
     private static long within(long nanos) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class PercentilesTest {
     void shouldMergeHistogramsAndNotTheirPercentiles() {
         Times quick = new Times();
         Times slow = new Times();
-        for (int i = 0; i < 990; i++) {
+        for (int i = 0; i < 989; i++) {
             quick.served(100, 100);
         }
         for (int i = 0; i < 10; i++) {
@@ -45,13 +46,16 @@ class PercentilesTest {
         }
         Histogram responses = Times.histogram();
         Histogram services = Times.histogram();
+        Intervals intervals = new Intervals(0);
 
-        quick.drainInto(responses, services);
-        slow.drainInto(responses, services);
-        quick.drainInto(responses, services);
+        intervals.end(List.of(quick, slow));
+        quick.served(100, 100);
+        intervals.end(List.of(quick, slow));
+        intervals.addTo(responses, services);
 
         Percentiles merged = Percentiles.of(responses);
         assertEquals(1_000, merged.samples());
+        assertEquals(1_000, services.getTotalCount());
         // The mean of both threads' p90 would be half a millisecond.
         assertEquals(100, merged.p90Nanos());
         assertEquals(1_000_000, merged.maxNanos(), 1_000);
