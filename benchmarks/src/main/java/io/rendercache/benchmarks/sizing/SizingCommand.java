@@ -183,8 +183,8 @@ public final class SizingCommand implements Callable<Integer> {
         StringJoiner sections = new StringJoiner("\n");
         sections.add("# How large the caches are, and why\n");
         sections.add(
-                "Written by `sizing --load frames,labels,curation --markdown FILE`: exact LRU at every capacity, by"
-                        + " stack distances.\nReserved bytes are those of a machine with "
+                "Written by `sizing " + source() + " --markdown FILE`: exact LRU at every capacity, by stack distances,"
+                        + " and the misses of a run of the engine.\nReserved bytes are those of a machine with "
                         + Runtime.getRuntime().availableProcessors() + " processors: more have more stripes.\n");
         for (int i = 0; i < subjects.size(); i++) {
             Sizing sizing = Sizing.of(subjects.get(i), !noTimings, err()::println);
@@ -200,6 +200,14 @@ public final class SizingCommand implements Callable<Integer> {
         }
         out().println("Curves, figures and charts are in " + folder.path());
         return CommandLine.ExitCode.OK;
+    }
+
+    /** What was asked for, without the folders of this machine. */
+    private String source() {
+        if (trace != null) {
+            return "--trace " + trace.getFileName();
+        }
+        return "--load " + (loads.isEmpty() ? CacheKind.FRAMES : String.join(",", loads));
     }
 
     /** The rest of the output stands without the chart. */

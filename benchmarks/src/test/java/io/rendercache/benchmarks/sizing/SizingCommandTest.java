@@ -133,7 +133,7 @@ class SizingCommandTest {
     }
 
     @Test
-    void shouldWriteTheSameMarkdownEachTime() throws IOException {
+    void shouldWriteTheSameMarkdownEachTimeButForTheEnginesMisses() throws IOException {
         String[] small = {
             "--load", "frames,labels", "--jobs", "60", "--frames", "4", "--openings", "3000", "--no-timings"
         };
@@ -141,11 +141,16 @@ class SizingCommandTest {
         String once = markdown("one", small);
         String again = markdown("two", small);
 
-        assertEquals(once, again);
+        assertEquals(withoutEngine(once), withoutEngine(again));
         assertTrue(once.contains("## 1,000 entries for the frame cache"), once);
         assertTrue(once.contains("## 1,024 entries for the label cache"), once);
         assertTrue(once.contains("is 5.6 times the working set"), once);
         assertFalse(once.contains(" ns"), once);
+    }
+
+    /** Its hash is seeded anew each time, so that a miss more or less comes and goes. */
+    private static String withoutEngine(String markdown) {
+        return markdown.replaceAll("(?m)^((?:\\|[^|]*){3})\\|[^|]*(\\|[^|]*\\|)$", "$1$2");
     }
 
     private String markdown(String name, String... arguments) throws IOException {
