@@ -25,7 +25,8 @@ final class Allocations {
         }
         long thread = Thread.currentThread().getId();
         long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
+        // No round can have less than nothing.
+        for (int round = 0; round < ROUNDS && least > 0; round++) {
             long before = threads.getThreadAllocatedBytes(thread);
             run(operation, keys);
             least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
