@@ -6,62 +6,77 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A revision of this repository, built in a git worktree that is removed when this is closed. */
-final class BuiltRevision implements AutoCloseable {
-    private final Path worktree;
-    private final Path folder;
+/**
+ * A revision of a git repository, built from a clone in the workspace. The clone borrows the repository's objects and leaves
+ * nothing behind in it: the revision is gone with the workspace.
+ */
+final class BuiltRevision {
+    private static final List<String> BUILD = List.of("mvn", "-B", "-q", "-DskipTests", "package");
 
-    private BuiltRevision(Path worktree, Path folder) {
-        this.worktree = worktree;
-        this.folder = folder;
+    private final String revision;
+    private final String commit;
+    private final Path repository;
+    private final Workspace workspace;
+
+    private BuiltRevision(String revision, String commit, Path repository, Workspace workspace) {
+        this.revision = revision;
+        this.commit = commit;
+        this.repository = repository;
+        this.workspace = workspace;
     }
 
-    /** Builds the revision, or refuses it in one line. */
-    static BuiltRevision of(String revision, Workspace workspace, Consumer<String> progress)
+    /** Finds the revision in the repository that the directory lies in, or refuses it in one line. */
+    static BuiltRevision find(String revision, Path directory, Workspace workspace)
             throws IOException, InterruptedException {
-        Path log = workspace.path().resolve("build.log");
-        Path here = Path.of("").toAbsolutePath();
+        Path log = workspace.path().resolve("git.log");
         // A revision that begins with a dash would be taken for an option.
         List<String> verify =
                 List.of("git", "rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
-        if (revision.isBlank() || Programs.run(verify, here, log) != 0) {
+        if (revision.isBlank() || Programs.run(verify, directory, log) != 0) {
             throw new BadInputException("--against: '" + revision
                     + "' is neither a jar nor a revision of the git repository here; name one that is");
         }
         String commit = Programs.lastLine(log);
-        Path worktree = workspace.path().resolve("worktree");
-        BuiltRevision built = new BuiltRevision(worktree, workspace.path());
-        try {
-            if (Programs.run(List.of("git", "worktree", "add", "--detach", worktree.toString(), commit), here, log)
-                    != 0) {
-                throw new BadInputException("--against: no worktree for " + revision + ": " + Programs.lastLine(log));
-            }
-            progress.accept("building " + revision);
-            if (Programs.run(List.of("mvn", "-B", "-q", "-DskipTests", "package"), worktree, log) != 0
-                    || !Files.isRegularFile(built.jar())) {
-                throw new BadInputException("--against: " + revision + " does not build: " + Programs.lastLine(log));
-            }
-            return built;
-        } catch (Throwable e) {
-            built.close();
-            throw e;
+        if (Programs.run(List.of("git", "rev-parse", "--show-toplevel"), directory, log) != 0) {
+            throw new BadInputException("--against: no files for " + revision + ": " + Programs.lastLine(log));
         }
+        return new BuiltRevision(revision, commit, Path.of(Programs.lastLine(log)), workspace);
     }
 
-    Path jar() {
-        return worktree.resolve("benchmarks/target/benchmarks.jar");
+    /** Builds it and returns its benchmarks.jar, or refuses it in one line. */
+    Path build(Consumer<String> progress) throws IOException, InterruptedException {
+        return build(BUILD, progress);
     }
 
-    @Override
-    public void close() throws IOException {
-        try {
-            Path here = Path.of("").toAbsolutePath();
-            Programs.run(
-                    List.of("git", "worktree", "remove", "--force", worktree.toString()),
-                    here,
-                    folder.resolve("remove.log"));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Builds it with this command, which a test has shorter. */
+    Path build(List<String> command, Consumer<String> progress) throws IOException, InterruptedException {
+        Path log = workspace.path().resolve("build.log");
+        Path clone = workspace.path().resolve("revision");
+        if (Programs.run(
+                                List.of(
+                                        "git",
+                                        "clone",
+                                        "--quiet",
+                                        "--shared",
+                                        "--no-checkout",
+                                        repository.toString(),
+                                        clone.toString()),
+                                repository,
+                                log)
+                        != 0
+                || Programs.run(List.of("git", "checkout", "--quiet", "--detach", commit), clone, log) != 0) {
+            throw new BadInputException("--against: no files for " + revision + ": " + Programs.lastLine(log));
         }
+        progress.accept("building " + revision);
+        int exitCode = Programs.run(command, clone, log);
+        Path jar = clone.resolve("benchmarks").resolve("target").resolve("benchmarks.jar");
+        if (exitCode != 0) {
+            throw new BadInputException("--against: " + revision + " does not build: " + Programs.complaint(log));
+        }
+        if (!Files.isRegularFile(jar)) {
+            throw new BadInputException(
+                    "--against: " + revision + " has no benchmarks.jar when it is built; name a later revision");
+        }
+        return jar;
     }
 }

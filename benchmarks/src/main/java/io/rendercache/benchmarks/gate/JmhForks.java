@@ -63,19 +63,47 @@ final class JmhForks implements Forks {
                 }
                 jdk = Runtime.Version.parse(result.get("jdkVersion").getAsString())
                         .feature();
-                nanos.put(
-                        name(result, withoutImplementation),
-                        result.getAsJsonObject("primaryMetric").get("score").getAsDouble());
+                String name = name(result, withoutImplementation);
+                if (nanos.put(name, nanos(result.getAsJsonObject("primaryMetric"))) != null) {
+                    throw new IncomparableException(
+                            "JMH has two results for " + name + "; choose one with --benchmarks");
+                }
             }
-        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | NullPointerException e) {
-            throw new IncomparableException("JMH's results could not be read: " + e.getMessage());
+        } catch (JsonParseException
+                | IllegalStateException
+                | IllegalArgumentException
+                | UnsupportedOperationException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | NullPointerException e) {
+            throw new IncomparableException(
+                    "JMH's results are not those of a JMH that this gate knows; take a jar of this project ("
+                            + e.getMessage() + ")");
         }
         return new Scores(jdk, nanos);
     }
 
+    /** The sides may measure in different units. */
+    private static double nanos(JsonObject metric) {
+        double score = metric.get("score").getAsDouble();
+        String unit = metric.get("scoreUnit").getAsString();
+        return switch (unit) {
+            case "ns/op" -> score;
+            case "us/op" -> score * 1e3;
+            case "ms/op" -> score * 1e6;
+            case "s/op" -> score * 1e9;
+            default -> throw new IllegalArgumentException("a score in " + unit);
+        };
+    }
+
+    /** The class, its method where that is named otherwise, and the parameters. */
     private static String name(JsonObject result, boolean withoutImplementation) {
         String[] parts = result.get("benchmark").getAsString().split("\\.");
+        String method = parts[parts.length - 1];
         StringBuilder name = new StringBuilder(parts[parts.length - 2]);
+        if (!method.equalsIgnoreCase(name.toString())) {
+            name.append('.').append(method);
+        }
         if (result.has("params")) {
             result.getAsJsonObject("params").entrySet().stream()
                     .filter(each -> !(withoutImplementation && each.getKey().equals(IMPLEMENTATION)))

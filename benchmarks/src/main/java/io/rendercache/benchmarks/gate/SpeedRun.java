@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** The two comparisons of speed: which jars, which benchmarks, which limits. */
@@ -50,25 +51,24 @@ final class SpeedRun {
             throw new BadInputException(
                     "--benchmarks: '" + chosen + "' is no regular expression: " + e.getDescription());
         }
-        Path jar = thisJar();
         try (Workspace workspace = new Workspace()) {
+            // What the caller named is looked at before anything is built.
             if (other.endsWith(".jar")) {
-                if (!Files.isRegularFile(Path.of(other))) {
-                    throw new BadInputException("--against: '" + other + "' is not a file; name a benchmarks.jar");
-                }
-                return against(jar, Path.of(other).toAbsolutePath(), chosen, quick, workspace);
+                Path otherJar = benchmarksJar(other);
+                return against(thisJar(), otherJar, chosen, quick, workspace);
             }
-            try (BuiltRevision built = BuiltRevision.of(other, workspace, progress)) {
-                return against(jar, built.jar(), chosen, quick, workspace);
-            }
+            BuiltRevision revision = BuiltRevision.find(other, Path.of("").toAbsolutePath(), workspace);
+            Path jar = thisJar();
+            return against(jar, revision.build(progress), chosen, quick, workspace);
         }
     }
 
     private List<Finding> against(Path jar, Path other, String benchmarks, boolean quick, Workspace workspace)
             throws IOException, InterruptedException {
         Map<String, List<String>> commands = new TreeMap<>();
-        commands.put(THIS, command(jar, benchmarks, Names.BOUNDED_LRU, quick));
-        commands.put(OTHER, command(other, benchmarks, Names.BOUNDED_LRU, quick));
+        commands.put(THIS, command(List.of("-jar", jar.toString()), benchmarks, Names.BOUNDED_LRU, iterations(quick)));
+        commands.put(
+                OTHER, command(List.of("-jar", other.toString()), benchmarks, Names.BOUNDED_LRU, iterations(quick)));
         return against(new JmhForks(commands, false, workspace.path()));
     }
 
@@ -82,7 +82,7 @@ final class SpeedRun {
         Path jar = thisJar();
         Map<String, List<String>> commands = new TreeMap<>();
         for (String side : List.of(Names.BOUNDED_LRU, Names.CAFFEINE, Names.OHC)) {
-            commands.put(side, command(jar, BENCHMARKS, side, brief));
+            commands.put(side, command(List.of("-jar", jar.toString()), BENCHMARKS, side, iterations(brief)));
         }
         try (Workspace workspace = new Workspace()) {
             return peers(limits, slack, new JmhForks(commands, true, workspace.path()));
@@ -111,20 +111,41 @@ final class SpeedRun {
         return new SpeedGate(forks, pairs, new Decision(Decision.RESAMPLES, seed), progress);
     }
 
-    private static List<String> command(Path jar, String benchmarks, String implementation, boolean quick) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                jar.toString(),
-                benchmarks,
-                "-p",
-                "impl=" + implementation,
-                "-p",
-                "capacity=1000",
-                "-t",
-                "1"));
-        command.addAll(quick ? QUICK : FULL);
+    private static List<String> iterations(boolean quick) {
+        return quick ? QUICK : FULL;
+    }
+
+    /**
+     * Returns the command that runs one side.
+     *
+     * @param program what java runs: a jar, or a class path and a class
+     * @param iterations JMH's options for their number and length
+     */
+    static List<String> command(
+            List<String> program, String benchmarks, String implementation, List<String> iterations) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(program);
+        command.addAll(List.of(benchmarks, "-p", "impl=" + implementation, "-p", "capacity=1000", "-t", "1"));
+        command.addAll(iterations);
         return command;
+    }
+
+    /** Refuses what is no benchmarks.jar: JMH would say so only in its log. */
+    private static Path benchmarksJar(String name) {
+        Path jar = Path.of(name);
+        if (!Files.isRegularFile(jar)) {
+            throw new BadInputException("--against: '" + name + "' is not a file; name a benchmarks.jar");
+        }
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            if (zip.getEntry("META-INF/BenchmarkList") != null) {
+                return jar.toAbsolutePath();
+            }
+        } catch (IOException e) {
+            throw new BadInputException(
+                    "--against: '" + name + "' is no jar (" + e.getMessage() + "); name a benchmarks.jar");
+        }
+        throw new BadInputException("--against: '" + name + "' has no benchmarks in it; name a benchmarks.jar");
     }
 
     private static Path thisJar() {

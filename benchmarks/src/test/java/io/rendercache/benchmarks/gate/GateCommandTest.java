@@ -10,7 +10,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,6 +127,11 @@ class GateCommandTest {
 
         assertRefused("--pairs", "--against", "HEAD", "--pairs", "7");
         assertRefused("--pairs", "--pairs", "8");
+        assertRefused("--pairs", "--against", "HEAD", "--pairs", "many");
+        assertRefused("--seed", "--seed", "x");
+        assertRefused("--nonesuch", "--nonesuch");
+        assertRefused("stray", "stray");
+        assertRefused("--against", "--against");
         assertRefused("--slack", "--peers", "--slack", "NaN");
         assertRefused("more than one", "--peers", "--against", "HEAD");
         assertRefused("--update", "--peers", "--update");
@@ -131,6 +140,49 @@ class GateCommandTest {
         assertRefused("--baseline", "--baseline", folder.resolve("none.json").toString());
         assertRefused("--baseline", "--baseline", broken.toString());
         assertRefused("--out", "--out", broken.toString());
+    }
+
+    @Test
+    void shouldRefuseAnotherSideThatIsNone() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.jar"), "no jar");
+        Path foreign = folder.resolve("foreign.jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(foreign))) {
+            zip.putNextEntry(new ZipEntry("a"));
+        }
+
+        for (String jar : List.of("none.jar", folder.toString() + ".jar")) {
+            assertEquals(
+                    "gate: --against: '" + jar + "' is not a file; name a benchmarks.jar", refusal("--against", jar));
+        }
+        assertTrue(refusal("--against", broken.toString()).contains("' is no jar ("));
+        assertTrue(refusal("--against", foreign.toString()).contains("' has no benchmarks in it"));
+        assertTrue(refusal("--against", "HEAD", "--benchmarks", "(").contains("is no regular expression"));
+    }
+
+    @Test
+    void shouldRefuseAnotherSideThatIsNeitherAJarNorARevision() {
+        String refusal = refusal("--against", "no such thing");
+
+        // Where there is no git it is git that is missed.
+        assertTrue(
+                refusal.startsWith("gate: --against: 'no such thing' is neither a jar nor a revision")
+                        || refusal.startsWith("gate: 'git' could not be started"),
+                refusal);
+    }
+
+    @Test
+    void shouldAnswerHelp() {
+        for (String option : List.of("--help", "-h")) {
+            out.getBuffer().setLength(0);
+
+            assertEquals(0, run(new DrawnScores(0, 1, side -> 1), option));
+
+            for (String said :
+                    List.of("--against", "--peers", "--facts", "--pairs", "--out", "Exit codes", "3 ", "4 ")) {
+                assertTrue(out.toString().contains(said), out::toString);
+            }
+            assertEquals("", err.toString());
+        }
     }
 
     @Test
@@ -155,7 +207,17 @@ class GateCommandTest {
         assertTrue(err.toString().contains(named), err::toString);
     }
 
-    private int run(Forks forks, String... args) {
+    /** What the gate says that brings its own forks. */
+    private String refusal(String... args) {
+        err.getBuffer().setLength(0);
+
+        assertEquals(2, run(null, args), String.join(" ", args));
+
+        assertEquals(1, err.toString().lines().count(), err::toString);
+        return err.toString().strip();
+    }
+
+    private int run(@Nullable Forks forks, String... args) {
         return GateCommand.run(
                 new GateCommand(Facts.asShipped(), forks),
                 args,
