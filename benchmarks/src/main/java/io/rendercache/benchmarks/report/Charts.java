@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.Marker;
@@ -23,6 +24,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Draws what a run holds. */
 final class Charts {
     private static final int MOST_POINTS = 500;
+
+    private static final int LYING_AXIS_HEIGHT = 70;
+    private static final int LYING_BAR_HEIGHT = 34;
 
     private static final String EXACT_LRU = "exact LRU";
 
@@ -52,14 +56,14 @@ final class Charts {
                 for (int count : threads) {
                     Score score = row.getValue().get(count);
                     heights.add(score == null ? null : score.score());
-                    errors.add(score == null || !Double.isFinite(score.error()) ? 0.0 : drawnError(score));
+                    errors.add(score == null || !Double.isFinite(score.error()) ? 0.0 : score.error());
                 }
                 CategorySeries series = chart.addSeries(row.getKey(), groups, heights, errors);
                 series.setFillColor(Palette.of(row.getKey()));
             }
             chart.getStyler().setYAxisMin(0.0);
-            drawings.add(Drawing.of(
-                    "cost-" + slug(panel.getKey()), panel.getKey() + ", " + perOperation(shown.get(0)), chart));
+            drawings.add(
+                    Drawing.of("cost-" + panel.getKey(), panel.getKey() + ", " + perOperation(shown.get(0)), chart));
         }
         return drawings;
     }
@@ -93,7 +97,7 @@ final class Charts {
                     .setXAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Figures.of(x) : "")
                     .setYAxisMin(0.0);
             drawings.add(Drawing.of(
-                    "threads-" + slug(panel.getKey()),
+                    "threads-" + panel.getKey(),
                     panel.getKey() + ", over threads, " + perOperation(shown.get(0)),
                     chart));
         }
@@ -138,7 +142,7 @@ final class Charts {
                     .setXAxisTickLabelsFormattingFunction(Charts::percentile)
                     .setYAxisTickLabelsFormattingFunction(Figures::ofNanos);
             drawings.add(Drawing.of(
-                    "latency-" + slug(group.getKey()),
+                    "latency-" + group.getKey(),
                     "Latency by percentile, " + group.getKey() + ", log axes: lower is better",
                     chart));
         }
@@ -166,7 +170,7 @@ final class Charts {
                             1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {6, 4}, 0));
             chart.addAnnotation(new AnnotationLine(curve.cap(), true, false));
             drawings.add(Drawing.of(
-                    "misses-" + slug(curve.name()),
+                    "misses-" + curve.name(),
                     "Miss ratio of " + curve.name() + " over capacity, %, lower is better; dashed: the cap, "
                             + Figures.of(curve.cap()),
                     chart));
@@ -174,18 +178,25 @@ final class Charts {
         return drawings;
     }
 
-    /** Bars of bytes for each entry. */
-    static List<Drawing> memory(Map<String, Double> bytes) throws IOException {
-        if (bytes.isEmpty()) {
-            return List.of();
+    /** Bars of bytes for each entry, in a chart for each kind: all that an entry takes, and what its index takes of it. */
+    static List<Drawing> memory(Map<String, Map<String, Double>> kinds) throws IOException {
+        List<Drawing> drawings = new ArrayList<>();
+        for (Map.Entry<String, Map<String, Double>> kind : kinds.entrySet()) {
+            List<String> names = new ArrayList<>();
+            List<Double> bytes = new ArrayList<>();
+            kind.getValue().forEach((name, value) -> {
+                names.add(name + ": " + Figures.ofBytes(value));
+                bytes.add(value);
+            });
+            HorizontalBarChart chart = Drawing.lyingBars("bytes per entry");
+            chart.addSeries(Palette.OURS, bytes, names).setFillColor(Palette.BLUE);
+            drawings.add(Drawing.of(
+                    "memory-" + kind.getKey(),
+                    "Bytes per entry (lower is better), " + kind.getKey(),
+                    chart,
+                    LYING_AXIS_HEIGHT + names.size() * LYING_BAR_HEIGHT));
         }
-        CategoryChart chart = Drawing.bars("", "bytes");
-        chart.addSeries(Palette.OURS, List.copyOf(bytes.keySet()), List.copyOf(bytes.values()))
-                .setFillColor(Palette.BLUE);
-        chart.getStyler().setLabelsVisible(true).setYAxisMin(0.0);
-        chart.getStyler().setXAxisLabelRotation(30);
-        chart.getStyler().setLegendVisible(false).setPlotContentSize(0.9);
-        return List.of(Drawing.of("memory", "Memory for each entry, bytes, lower is better", chart));
+        return drawings;
     }
 
     /** The ratio to Caffeine over the runs, numbered as in the table beside. */
@@ -205,10 +216,11 @@ final class Charts {
             index++;
         }
         chart.getStyler()
-                .setXAxisMin(0.5)
-                .setXAxisMax(history.runs().size() + 0.5)
+                .setXAxisMin(0.0)
+                .setXAxisMax(history.runs().size() + 1.0)
                 .setYAxisMin(0.0)
-                .setXAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Figures.of(x) : "");
+                .setXAxisTickLabelsFormattingFunction(
+                        x -> x == Math.rint(x) && x >= 1 && x <= history.runs().size() ? Figures.of(x) : "");
         chart.getStyler().setAnnotationLineColor(Palette.TEXT).setAnnotationLineStroke(new BasicStroke(1));
         chart.addAnnotation(new AnnotationLine(1, false, false));
         return List.of(Drawing.of(
@@ -226,15 +238,10 @@ final class Charts {
         return series;
     }
 
-    /** An interval never reaches below zero, where no time is. */
-    private static double drawnError(Score score) {
-        return Math.min(score.error(), score.score());
-    }
-
     private static Map<String, List<Score>> panels(List<Score> scores) {
         Map<String, List<Score>> panels = new LinkedHashMap<>();
         for (Score score : scores) {
-            if (!score.params().containsKey("size")) {
+            if (!score.params().containsKey("size") && Double.isFinite(score.score())) {
                 String title = score.benchmark() + (score.setting().isEmpty() ? "" : ", " + score.setting());
                 panels.computeIfAbsent(title, key -> new ArrayList<>()).add(score);
             }
@@ -265,9 +272,5 @@ final class Charts {
     private static String percentile(double oneIn) {
         Function<Integer, String> nines = places -> String.format(Locale.ROOT, "%." + places + "f", 100 - 100 / oneIn);
         return oneIn <= 1 ? "0" : nines.apply((int) Math.max(0, Math.ceil(Math.log10(oneIn)) - 2)) + "%";
-    }
-
-    private static String slug(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     }
 }

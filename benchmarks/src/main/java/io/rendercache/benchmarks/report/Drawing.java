@@ -1,37 +1,43 @@
 package io.rendercache.benchmarks.report;
 
+import io.rendercache.benchmarks.results.Svg;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
- * A chart as SVG.
+ * A chart.
  *
  * @param slug names its file and, in a page, the parts of its drawing
  * @param title what it shows, in which unit, and which way is better
- * @param svg the drawing, a file of its own
+ * @param elements the drawing without its title
+ * @param height of the elements; all are {@link #WIDTH} wide
  */
-record Drawing(String slug, String title, String svg) {
+record Drawing(String slug, String title, String elements, int height) {
     /** Narrow, so that its letters can still be read on a phone. */
-    static final int WIDTH = 520;
+    static final int WIDTH = 440;
 
-    static final int HEIGHT = 340;
+    static final int HEIGHT = 310;
 
-    private static final Pattern SIZE = Pattern.compile("\\b(width|height)=\"[^\"]*\"");
+    private static final int LONGEST_SLUG = 80;
+    private static final int LEGEND_LINE_HEIGHT = 19;
+
+    /** Of a letter of the legend; of the sign before it and the room after it. */
+    private static final int LETTER_WIDTH = 8;
+
+    private static final int SIGN_WIDTH = 44;
 
     /** Returns why nothing can be drawn here, in a line, or nothing if it can: a bare JDK may find no font at all. */
     static Optional<String> obstacle() {
@@ -40,30 +46,63 @@ record Drawing(String slug, String title, String svg) {
             image.createGraphics().getFontMetrics(font(Font.PLAIN, 12)).stringWidth("0");
             return Optional.empty();
         } catch (RuntimeException | LinkageError | InternalError e) {
-            String reason = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            String reason = String.valueOf(cause.getMessage()).replaceAll("\\s*\\R\\s*", " ");
             return Optional.of("no charts are drawn, for Java finds no font here (" + reason
                     + "); install fontconfig and a font, such as fonts-dejavu-core");
         }
     }
 
-    /** Draws the chart. */
-    static Drawing of(String slug, String title, IChart chart) throws IOException {
-        String text = new String(ChartEncoder.getBytes(chart, "svg"), StandardCharsets.UTF_8);
-        return new Drawing(slug, title, text.substring(text.indexOf("<svg")));
+    /** Draws the chart, which is as high as its legend asks. */
+    static Drawing of(String slug, String title, AxesChart<?, ?> chart, int plotHeight) throws IOException {
+        int height = plotHeight + legendHeight(chart);
+        return new Drawing(slug(slug), title, Svg.elements(g -> chart.paint(g, WIDTH, height), WIDTH, height), height);
     }
 
-    /** Returns the drawing for a page: as wide as there is room, its names its own, no name spaces. */
+    static Drawing of(String slug, String title, AxesChart<?, ?> chart) throws IOException {
+        return of(slug, title, chart, HEIGHT);
+    }
+
+    /** Returns the same under another name. */
+    Drawing named(String other) {
+        return new Drawing(other, title, elements, height);
+    }
+
+    /** Returns a file that stands alone. */
+    String svg() {
+        return Svg.file(title, elements, WIDTH, height);
+    }
+
+    /** Returns the drawing for a page, which writes its title: as wide as there is room, its names its own. */
     String inline() {
-        int end = svg.indexOf('>');
-        String head = svg.substring(0, end).replaceAll("\\sxmlns(:\\w+)?=\"[^\"]*\"", "");
-        Matcher sizes = SIZE.matcher(head);
-        head = sizes.replaceAll("").replaceAll("\\sviewBox=\"[^\"]*\"", "");
-        String body = svg.substring(end)
-                .replaceAll("\\sxmlns(:\\w+)?=\"[^\"]*\"", "")
-                .replaceAll("\\bid=\"", "id=\"" + slug + "-")
-                .replaceAll("url\\(#", "url(#" + slug + "-");
-        return head + " viewBox=\"0 0 " + WIDTH + " " + HEIGHT + "\" role=\"img\" aria-label=\"" + Page.escape(title)
-                + "\"" + body;
+        String own = elements.replaceAll("\\bid=\"", "id=\"" + slug + "-").replaceAll("url\\(#", "url(#" + slug + "-");
+        return "<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" role=\"img\" aria-label=\"" + Svg.escape(title)
+                + "\">\n" + own + "\n</svg>\n";
+    }
+
+    /** In one row where there is room, else a line for each series. */
+    private static int legendHeight(AxesChart<?, ?> chart) {
+        Styler styler = chart.getStyler();
+        if (!styler.isLegendVisible()) {
+            return 0;
+        }
+        int width = chart.getSeriesCollection().stream()
+                .mapToInt(series -> SIGN_WIDTH + LETTER_WIDTH * series.getName().length())
+                .sum();
+        if (width <= WIDTH) {
+            styler.setLegendLayout(LegendLayout.Horizontal);
+            return 0;
+        }
+        styler.setLegendLayout(LegendLayout.Vertical);
+        return (chart.getSeriesCollection().size() - 1) * LEGEND_LINE_HEIGHT;
+    }
+
+    private static String slug(String text) {
+        String slug = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return slug.substring(0, Math.min(LONGEST_SLUG, slug.length())).replaceAll("^-|-$", "");
     }
 
     /** Returns an empty chart of bars. */
@@ -73,6 +112,17 @@ record Drawing(String slug, String title, String svg) {
         chart.setXAxisTitle(xTitle);
         chart.setYAxisTitle(yTitle);
         chart.getStyler().setAvailableSpaceFill(0.86).setErrorBarsColor(Palette.TEXT);
+        return chart;
+    }
+
+    /** Returns an empty chart of bars that lie, their names beside them. */
+    static HorizontalBarChart lyingBars(String xTitle) {
+        HorizontalBarChart chart = new HorizontalBarChart(WIDTH, HEIGHT);
+        style(chart.getStyler());
+        chart.setXAxisTitle(xTitle);
+        chart.getStyler().setAvailableSpaceFill(0.7).setXAxisMin(0.0).setYAxisTickMarkSpacingHint(16);
+        chart.getStyler().setPlotGridVerticalLinesVisible(true).setPlotGridHorizontalLinesVisible(false);
+        chart.getStyler().setLegendVisible(false);
         return chart;
     }
 
@@ -102,9 +152,8 @@ record Drawing(String slug, String title, String svg) {
                 .setChartFontColor(Palette.TEXT)
                 .setLegendFont(font(Font.PLAIN, 13))
                 .setLegendBorderColor(Color.WHITE)
-                .setLegendPosition(LegendPosition.OutsideE)
-                .setLegendLayout(LegendLayout.Vertical)
-                .setLegendPadding(4)
+                .setLegendPosition(LegendPosition.OutsideS)
+                .setLegendPadding(9)
                 .setChartPadding(6)
                 .setLocale(Locale.ROOT);
     }

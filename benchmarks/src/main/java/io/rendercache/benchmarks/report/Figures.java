@@ -25,6 +25,11 @@ final class Figures {
         return text.matches("\\d{4,18}") ? of(Long.parseLong(text)) : text;
     }
 
+    /** Returns bytes as a chart names them: a tenth where they are few. */
+    static String ofBytes(double bytes) {
+        return String.format(Locale.ROOT, bytes < 100 && bytes != Math.rint(bytes) ? "%.1f" : "%,.0f", bytes);
+    }
+
     /** Returns nanoseconds in the unit that suits them. */
     static String ofNanos(double nanos) {
         if (nanos < 1e3) {

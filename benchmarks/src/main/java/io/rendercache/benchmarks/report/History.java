@@ -19,8 +19,11 @@ import java.util.stream.Stream;
  */
 record History(List<String> runs, Map<String, Map<Integer, Double>> lines) {
 
-    /** Reads all folders in {@code root}; one that cannot be read has no ratios, and one line in {@code problems}. */
-    static History read(Path root, List<String> problems) {
+    /**
+     * Reads all folders in {@code root}; a file that cannot be read is a line in {@code problems}, unless it is in {@code
+     * shown}, whose own reader says so.
+     */
+    static History read(Path root, Path shown, List<String> problems) {
         List<Path> folders = List.of();
         try (Stream<Path> listed = Files.list(root)) {
             folders = listed.filter(Files::isDirectory).sorted().toList();
@@ -31,12 +34,16 @@ record History(List<String> runs, Map<String, Map<Integer, Double>> lines) {
         Map<String, Map<Integer, Double>> lines = new TreeMap<>();
         for (Path folder : folders) {
             try {
-                Run run = RunReader.read(folder);
-                Map<String, Double> ratios = ratios(run.scores());
+                List<String> unread = new ArrayList<>();
+                String name = folder.getFileName().toString();
+                Map<String, Double> ratios = ratios(RunReader.scores(folder, unread));
+                if (!Files.isSameFile(folder, shown)) {
+                    unread.forEach(problem -> problems.add("history: " + name + ": " + problem));
+                }
                 if (!ratios.isEmpty()) {
-                    runs.add(run.name());
-                    ratios.forEach((name, ratio) ->
-                            lines.computeIfAbsent(name, key -> new TreeMap<>()).put(runs.size(), ratio));
+                    runs.add(name);
+                    ratios.forEach((line, ratio) ->
+                            lines.computeIfAbsent(line, key -> new TreeMap<>()).put(runs.size(), ratio));
                 }
             } catch (IOException e) {
                 problems.add("history: " + folder + " cannot be read: " + e);

@@ -61,18 +61,24 @@ record MissCurve(String name, List<Double> capacities, List<Double> ratios, doub
         return new MissCurve(name, capacities, ratios, chosen);
     }
 
-    /** Returns at most so many of its points, the first and the last among them. */
-    MissCurve thinned(int most) {
+    /** Returns the first point of each of so many columns, even on a logarithmic axis, and the last point. */
+    MissCurve thinned(int columns) {
         int size = capacities.size();
-        if (size <= most) {
+        double least = Math.log(capacities.get(0));
+        double width = (Math.log(capacities.get(size - 1)) - least) / columns;
+        if (size <= columns || !(width > 0)) {
             return this;
         }
         List<Double> x = new ArrayList<>();
         List<Double> y = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            int at = (int) ((long) i * (size - 1) / (most - 1));
-            x.add(capacities.get(at));
-            y.add(ratios.get(at));
+        long before = -1;
+        for (int i = 0; i < size; i++) {
+            long column = (long) ((Math.log(capacities.get(i)) - least) / width);
+            if (column != before || i == size - 1) {
+                x.add(capacities.get(i));
+                y.add(ratios.get(i));
+                before = column;
+            }
         }
         return new MissCurve(name, x, y, cap);
     }

@@ -1,5 +1,6 @@
 package io.rendercache.benchmarks.report;
 
+import io.rendercache.benchmarks.results.Svg;
 import java.util.List;
 import java.util.Map;
 
@@ -13,50 +14,39 @@ final class Page {
             h2{font-size:1.2rem;margin:2rem 0 .5rem;border-top:1px solid #ddd;padding-top:1rem}
             h3{font-size:1rem;margin:1rem 0 .25rem}
             .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:16px}
-            figure{margin:0;min-width:0;max-width:560px}
+            figure{margin:0;min-width:0;max-width:500px}
             figcaption{font-weight:600;font-size:.95rem}
             svg{display:block;width:100%;height:auto}
             .box{overflow-x:auto;max-width:100%;margin:.25rem 0 1rem}
             table{border-collapse:collapse;font-size:.9rem;overflow-wrap:normal}
             th,td{padding:4px 10px;border-bottom:1px solid #ddd;text-align:left;white-space:nowrap}
             td.n{text-align:right;font-variant-numeric:tabular-nums}
+            td.w{white-space:normal;min-width:min(24rem,70vw);max-width:44rem}
+            table.pairs td.n{text-align:left}
             tr.ours{font-weight:600}
             .absent{color:#555;margin:.25rem 0}
             .problem{border-left:4px solid #d55e00;padding-left:8px;margin:.25rem 0}
             footer{border-top:1px solid #ddd;margin-top:2rem;padding-top:.5rem;font-size:.85rem;color:#444}
             """;
 
+    /** Longer text is broken into lines. */
+    private static final int LONGEST_IN_LINE = 60;
+
     private final StringBuilder html = new StringBuilder();
 
     Page(String title) {
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
                 .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>")
-                .append(escape(title))
+                .append(Svg.escape(title))
                 .append("</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style>\n</head>\n<body>\n<h1>")
-                .append(escape(title))
+                .append(Svg.escape(title))
                 .append("</h1>\n");
     }
 
-    /** Returns the text with what HTML gives a meaning, and control characters, made harmless. */
-    static String escape(String text) {
-        StringBuilder safe = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '&' -> safe.append("&amp;");
-                case '<' -> safe.append("&lt;");
-                case '>' -> safe.append("&gt;");
-                case '"' -> safe.append("&quot;");
-                case '\'' -> safe.append("&#39;");
-                default -> safe.appendCodePoint(Character.isISOControl(c) && c != '\n' ? 0xFFFD : c);
-            }
-        });
-        return safe.toString();
-    }
-
     Page section(String title) {
-        html.append("<h2>").append(escape(title)).append("</h2>\n");
+        html.append("<h2>").append(Svg.escape(title)).append("</h2>\n");
         return this;
     }
 
@@ -75,7 +65,7 @@ final class Page {
     }
 
     private Page paragraph(String kind, String text) {
-        html.append("<p").append(kind).append('>').append(escape(text)).append("</p>\n");
+        html.append("<p").append(kind).append('>').append(Svg.escape(text)).append("</p>\n");
         return this;
     }
 
@@ -83,7 +73,7 @@ final class Page {
         if (!drawings.isEmpty()) {
             html.append("<div class=\"charts\">\n");
             drawings.forEach(drawing -> html.append("<figure><figcaption>")
-                    .append(escape(drawing.title()))
+                    .append(Svg.escape(drawing.title()))
                     .append("</figcaption>\n")
                     .append(drawing.inline())
                     .append("</figure>\n"));
@@ -95,10 +85,13 @@ final class Page {
     /** A table in a box that scrolls; a number carries its exact value, a row that begins with ours is bold. */
     Page table(Tables.Table table) {
         if (!table.title().isEmpty()) {
-            html.append("<h3>").append(escape(table.title())).append("</h3>\n");
+            html.append("<h3>").append(Svg.escape(table.title())).append("</h3>\n");
         }
-        html.append("<div class=\"box\" tabindex=\"0\"><table>\n<tr>");
-        table.head().forEach(name -> html.append("<th>").append(escape(name)).append("</th>"));
+        html.append("<div class=\"box\" tabindex=\"0\"><table")
+                .append(table.head().equals(Tables.PAIRS) ? " class=\"pairs\"" : "")
+                .append(">\n<tr>");
+        table.head()
+                .forEach(name -> html.append("<th>").append(Svg.escape(name)).append("</th>"));
         html.append("</tr>\n");
         for (List<Object> row : table.rows()) {
             html.append(row.contains(Palette.OURS) ? "<tr class=\"ours\">" : "<tr>");
@@ -117,7 +110,10 @@ final class Page {
                     .append(Figures.of(number.doubleValue()))
                     .append("</data></td>");
         } else {
-            html.append("<td>").append(escape(String.valueOf(value))).append("</td>");
+            String text = String.valueOf(value);
+            html.append(text.length() > LONGEST_IN_LINE ? "<td class=\"w\">" : "<td>")
+                    .append(Svg.escape(text))
+                    .append("</td>");
         }
     }
 
@@ -128,9 +124,9 @@ final class Page {
             absent("Machine and JDK are not known: there is no env.json in the folder.");
         }
         environment.forEach((name, value) -> html.append("<div><b>")
-                .append(escape(name))
+                .append(Svg.escape(name))
                 .append("</b> ")
-                .append(escape(value))
+                .append(Svg.escape(value))
                 .append("</div>\n"));
         return html.append("</footer>\n</body>\n</html>\n").toString();
     }

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,7 +42,7 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
         List<Drawing> scaling = drawer.draw("threads", () -> Charts.scaling(run.scores()));
         List<Drawing> latencies = drawer.draw("latency", () -> Charts.latencies(run.curves()));
         List<Drawing> misses = drawer.draw("misses", () -> Charts.misses(run.misses()));
-        Map<String, Double> bytes = bytesPerEntry(run.documents());
+        Map<String, Map<String, Double>> bytes = bytesPerEntry(run.documents());
         List<Drawing> memory = drawer.draw("memory", () -> Charts.memory(bytes));
         List<Drawing> past = drawer.draw("history", () -> Charts.history(history));
 
@@ -51,7 +53,7 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
         if (run.scores().isEmpty()) {
             page.absent("No results of JMH here: run benchmarks.jar with -rf json -rff FOLDER/jmh.json.");
         } else {
-            page.text("Lower is better. Whiskers are JMH's interval of 99.9 %. Only ratios within one file count.");
+            page.text("Whiskers are JMH's interval of 99.9 %. Only ratios within one file count.");
         }
         page.charts(costs);
         if (!run.scores().isEmpty()) {
@@ -111,14 +113,28 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
                 return List.of();
             }
             try {
-                List<Drawing> drawn = chart.draw();
-                all.addAll(drawn);
+                List<Drawing> drawn =
+                        chart.draw().stream().map(this::nameItsOwn).toList();
                 return drawn;
             } catch (IOException | RuntimeException e) {
                 problems.add(what + ": its charts cannot be drawn: "
                         + String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " "));
                 return List.of();
             }
+        }
+
+        /** Two titles may make one slug, and with it one file. */
+        private Drawing nameItsOwn(Drawing drawing) {
+            Drawing named = drawing;
+            for (int copy = 2; isTaken(named.slug()); copy++) {
+                named = drawing.named(drawing.slug() + "-" + copy);
+            }
+            all.add(named);
+            return named;
+        }
+
+        private boolean isTaken(String slug) {
+            return all.stream().anyMatch(other -> other.slug().equals(slug));
         }
     }
 
@@ -130,21 +146,30 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
         });
     }
 
-    private static Map<String, Double> bytesPerEntry(Map<String, JsonElement> documents) {
-        Map<String, Double> bytes = new LinkedHashMap<>();
+    /** By kind, then by cache and capacity, the smallest first. */
+    private static Map<String, Map<String, Double>> bytesPerEntry(Map<String, JsonElement> documents) {
+        Map<String, SortedMap<Integer, Map<String, Double>>> sorted = new TreeMap<>();
         JsonElement baseline = documents.get("baseline.json");
         if (baseline != null) {
             Tables.numbers(baseline).forEach((fact, value) -> {
                 Matcher memory = MEMORY.matcher(fact);
                 if (memory.find() && value >= 0) {
                     double entries = Double.parseDouble(memory.group(memory.group(2) == null ? 4 : 2));
-                    String what = memory.group(1).replace(" bytes", "") + ", " + memory.group(3) + " of "
-                            + Figures.grouped(memory.group(4));
-                    bytes.put(what, value / entries);
+                    sorted.computeIfAbsent(
+                                    memory.group(1).startsWith("index") ? "its index alone" : "all off-heap memory",
+                                    kind -> new TreeMap<>())
+                            .computeIfAbsent(Integer.valueOf(memory.group(4)), capacity -> new TreeMap<>())
+                            .put(memory.group(3) + " of " + Figures.grouped(memory.group(4)), value / entries);
                 }
             });
         }
-        return bytes;
+        Map<String, Map<String, Double>> kinds = new LinkedHashMap<>();
+        sorted.forEach((kind, byCapacity) -> {
+            Map<String, Double> bytes = new LinkedHashMap<>();
+            byCapacity.values().forEach(bytes::putAll);
+            kinds.put(kind, bytes);
+        });
+        return kinds;
     }
 
     private static Tables.Table scores(List<Score> scores) {

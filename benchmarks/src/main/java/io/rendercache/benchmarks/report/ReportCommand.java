@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
         })
 public final class ReportCommand implements Callable<Integer> {
     private static final int FAILED = 1;
+    private static final Pattern DATED = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     @Parameters(
             arity = "0..1",
@@ -69,14 +71,20 @@ public final class ReportCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** Runs the command on the process's own streams; returns its exit code. */
-    public static int run(String[] args) {
-        return run(args, CommandShell.stdout(), CommandShell.stderr());
+    private final Path root;
+
+    private ReportCommand(Path root) {
+        this.root = root;
     }
 
-    /** Runs the command on the given streams; returns its exit code. */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return CommandShell.run("report", new ReportCommand(), failure -> FAILED, args, out, err);
+    /** Runs the command on the process's own streams; returns its exit code. */
+    public static int run(String[] args) {
+        return run(ResultsFolder.ROOT, args, CommandShell.stdout(), CommandShell.stderr());
+    }
+
+    /** Runs the command on the given streams, the runs being in {@code root}; returns its exit code. */
+    static int run(Path root, String[] args, PrintWriter out, PrintWriter err) {
+        return CommandShell.run("report", new ReportCommand(root), failure -> FAILED, args, out, err);
     }
 
     @Override
@@ -92,7 +100,8 @@ public final class ReportCommand implements Callable<Integer> {
             throw bad("--history: '" + runs + "' is not a folder; name the one that the runs are in");
         }
         List<String> problems = new ArrayList<>();
-        Report report = Report.of(RunReader.read(from), History.read(runs, problems), problems, Drawing.obstacle());
+        Report report =
+                Report.of(RunReader.read(from), History.read(runs, from, problems), problems, Drawing.obstacle());
         Path page = write(report, out == null ? from : out);
         report.problems().forEach(problem -> err().println("report: " + problem));
         out().println(page + " and " + report.drawings().size() + " charts beside it are written");
@@ -103,8 +112,7 @@ public final class ReportCommand implements Callable<Integer> {
         Map<Path, String> files = new LinkedHashMap<>();
         Path page = to.resolve("report.html");
         files.put(page, report.html());
-        report.drawings()
-                .forEach(drawing -> files.put(to.resolve("chart-" + drawing.slug() + ".svg"), drawing.svg() + "\n"));
+        report.drawings().forEach(drawing -> files.put(to.resolve("chart-" + drawing.slug() + ".svg"), drawing.svg()));
         for (Path file : files.keySet()) {
             if (!force && Files.exists(file)) {
                 throw new IOException(
@@ -118,15 +126,17 @@ public final class ReportCommand implements Callable<Integer> {
         return page;
     }
 
-    /** The names begin with the date; of one day, that which was last written to. */
+    /** The names of runs begin with the date, other folders are none; of one day, that which was last written to. */
     private Path newest() throws IOException {
-        if (!Files.isDirectory(ResultsFolder.ROOT)) {
-            throw bad("there is no folder " + ResultsFolder.ROOT + " here; name a folder of results");
+        if (!Files.isDirectory(root)) {
+            throw bad("there is no folder " + root + " here; name a folder of results");
         }
-        try (Stream<Path> listed = Files.list(ResultsFolder.ROOT)) {
-            return listed.filter(Files::isDirectory)
-                    .max(Comparator.comparing((Path run) -> date(run)).thenComparing(ReportCommand::written))
-                    .orElseThrow(() -> bad(ResultsFolder.ROOT + " holds no run; name a folder of results"));
+        try (Stream<Path> listed = Files.list(root)) {
+            return listed.filter(run -> DATED.matcher(date(run)).matches() && Files.isDirectory(run))
+                    .max(Comparator.comparing((Path run) -> date(run))
+                            .thenComparing(ReportCommand::written)
+                            .thenComparing(Comparator.naturalOrder()))
+                    .orElseThrow(() -> bad(root + " holds no run; name a folder of results"));
         }
     }
 

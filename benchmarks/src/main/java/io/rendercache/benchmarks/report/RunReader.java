@@ -59,6 +59,18 @@ final class RunReader {
                 reader.problems);
     }
 
+    /** Reads the results of JMH in the folder and nothing else; fails only if it cannot be listed. */
+    static List<Score> scores(Path folder, List<String> problems) throws IOException {
+        RunReader reader = new RunReader(folder);
+        try (Stream<Path> listed = Files.list(folder)) {
+            listed.filter(file -> file.toString().endsWith(".json") && Files.isRegularFile(file))
+                    .sorted()
+                    .forEach(reader::take);
+        }
+        problems.addAll(reader.problems);
+        return reader.scores;
+    }
+
     private MissCurve withItsCap(MissCurve curve) {
         JsonElement figures = documents.get("sizing-" + curve.name() + ".json");
         double cap = figures == null ? Double.NaN : Tables.numbers(figures).getOrDefault("cap", Double.NaN);

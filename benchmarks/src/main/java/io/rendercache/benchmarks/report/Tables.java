@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Turns any JSON to tables: what is a list of objects is a table, the rest is a table of names and values. */
 final class Tables {
+    /** The head of a table that gives each name its value. */
+    static final List<String> PAIRS = List.of("name", "value");
+
     private static final int MOST_ROWS = 100;
     private static final int MOST_IN_LIST = 8;
 
@@ -28,7 +31,7 @@ final class Tables {
         Tables made = new Tables();
         made.visit("", json);
         if (!made.loose.isEmpty()) {
-            made.tables.add(0, new Table(title, List.of("name", "value"), made.loose));
+            made.tables.add(0, new Table(title, PAIRS, made.loose));
         }
         return made.tables;
     }

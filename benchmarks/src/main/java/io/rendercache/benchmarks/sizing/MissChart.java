@@ -1,13 +1,11 @@
 package io.rendercache.benchmarks.sizing;
 
-import de.erichseifert.vectorgraphics2d.Processors;
-import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
-import de.erichseifert.vectorgraphics2d.util.PageSize;
+import io.rendercache.benchmarks.results.Svg;
 import java.awt.Color;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -21,9 +19,6 @@ final class MissChart {
     private static final int WIDTH_PIXELS = 900;
     private static final int HEIGHT_PIXELS = 500;
 
-    /** More would only make the file large. */
-    private static final int MOST_POINTS = 2_000;
-
     private MissChart() {}
 
     /**
@@ -33,20 +28,19 @@ final class MissChart {
      */
     static void write(Sizing sizing, Path file) throws IOException {
         System.setProperty("java.awt.headless", "true");
-        ByteArrayOutputStream svg = new ByteArrayOutputStream();
+        String elements;
         try {
-            VectorGraphics2D picture = new VectorGraphics2D();
-            chart(sizing).paint(picture, WIDTH_PIXELS, HEIGHT_PIXELS);
-            Processors.get("svg")
-                    .getDocument(picture.getCommands(), new PageSize(0, 0, WIDTH_PIXELS, HEIGHT_PIXELS))
-                    .writeTo(svg);
+            XYChart chart = chart(sizing);
+            elements = Svg.elements(
+                    picture -> chart.paint(picture, WIDTH_PIXELS, HEIGHT_PIXELS), WIDTH_PIXELS, HEIGHT_PIXELS);
         } catch (RuntimeException | LinkageError | InternalError e) {
             throw new IOException(
                     "no chart could be drawn; Java needs fonts for it (on Debian: apt install fontconfig"
                             + " fonts-dejavu-core, on Alpine: apk add fontconfig ttf-dejavu): " + e,
                     e);
         }
-        Files.write(file, svg.toByteArray());
+        String title = "Misses of exact LRU, " + sizing.subject().name() + ": percent of lookups, lower is better";
+        Files.writeString(file, Svg.file(title, elements, WIDTH_PIXELS, HEIGHT_PIXELS));
     }
 
     private static XYChart chart(Sizing sizing) {
@@ -54,11 +48,11 @@ final class MissChart {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH_PIXELS)
                 .height(HEIGHT_PIXELS)
-                .title("Misses of exact LRU, " + subject.name() + ": percent of lookups, lower is better")
                 .xAxisTitle("capacity, entries (logarithmic)")
                 .yAxisTitle("misses, % of lookups")
                 .build();
         chart.getStyler().setXAxisLogarithmic(true).setYAxisMin(0.0);
+        chart.getStyler().setChartTitleVisible(false).setChartBackgroundColor(Color.WHITE);
         Line line = Line.of(sizing.curve(), 4L * subject.cap());
         show(chart.addSeries("miss ratio", line.capacities(), line.percents()), BLUE);
         double top = sizing.curve().missRatio(1) * 100;
@@ -76,27 +70,38 @@ final class MissChart {
         series.setLineColor(color);
     }
 
-    /** The curve as a staircase of straight lines, thinned where it has very many steps. */
+    /** The curve as a staircase of straight lines, of the steps that fall on one column of pixels only the first. */
     private record Line(double[] capacities, double[] percents) {
         static Line of(MissCurve curve, long end) {
-            List<Integer> steps = curve.steps();
-            int every = Math.max(1, (steps.size() + MOST_POINTS - 1) / MOST_POINTS);
-            int points = (steps.size() + every - 1) / every;
-            double[] capacities = new double[2 * points + 1];
-            double[] percents = new double[2 * points + 1];
+            List<Integer> steps = shown(curve.steps());
+            double[] capacities = new double[2 * steps.size() + 1];
+            double[] percents = new double[2 * steps.size() + 1];
             int at = 0;
-            double before = 100 * curve.missRatio(1);
-            for (int i = 0; i < steps.size(); i += every) {
-                double ratio = 100 * curve.missRatio(steps.get(i));
-                capacities[at] = steps.get(i);
-                percents[at++] = before;
-                capacities[at] = steps.get(i);
-                percents[at++] = ratio;
-                before = ratio;
+            for (int step : steps) {
+                capacities[at] = step;
+                percents[at++] = 100 * curve.missRatio(Math.max(1, step - 1));
+                capacities[at] = step;
+                percents[at++] = 100 * curve.missRatio(step);
             }
             capacities[at] = Math.max(end, curve.enough());
             percents[at] = 100 * curve.missRatio(curve.enough());
             return new Line(capacities, percents);
+        }
+
+        /** The last is always shown: from it on nothing changes. */
+        private static List<Integer> shown(List<Integer> steps) {
+            int last = steps.get(steps.size() - 1);
+            double columns = WIDTH_PIXELS / Math.max(1, Math.log(last));
+            List<Integer> shown = new ArrayList<>();
+            long before = -1;
+            for (int step : steps) {
+                long column = (long) (Math.log(step) * columns);
+                if (column != before || step == last) {
+                    shown.add(step);
+                    before = column;
+                }
+            }
+            return shown;
         }
     }
 }

@@ -9,11 +9,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
 
 class ReportCommandTest {
     private static final String HOSTILE = "<script src='http:x'>&\\\"";
@@ -76,13 +82,24 @@ class ReportCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"jmh.json", "env.json", "latency-ohc-1000.hgrm", "sizing-frames.csv"})
+    @CsvSource({
+        "jmh.json",
+        "env.json",
+        "latency.json",
+        "verdict.json",
+        "../baseline.json",
+        "latency-ohc-1000.hgrm",
+        "sizing-frames.csv"
+    })
     void shouldSayInOneLineWhichFileIsBroken(String file) throws IOException {
         write(file, "{ broken");
 
-        report();
+        String page = report();
 
-        assertTrue(err.toString().contains(file), err.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains(file.replace("../", "")), err.toString());
+        assertEquals(!file.equals("jmh.json"), page.contains("value=\"33.937390773794796\""), page);
+        assertEquals(!file.equals("latency-ohc-1000.hgrm"), page.contains("value=\"9250.0\""), page);
     }
 
     @Test
@@ -100,13 +117,134 @@ class ReportCommandTest {
         assertEquals(1, err.toString().lines().count(), err.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {HOSTILE, "\\ud800\\uffff\\u0000", "long"})
+    void shouldDrawSvgThatStandsAloneWhateverTheNames(String name) throws Exception {
+        String given = name.equals("long") ? "x".repeat(5_000) : name;
+        write("jmh.json", "[" + result("a." + given + ".run", given, 1) + "]");
+
+        report();
+
+        assertEquals("", err.toString());
+        List<Path> charts = charts();
+        assertEquals(4, charts.size(), charts.toString());
+        for (Path chart : charts) {
+            Document svg =
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(chart.toFile());
+            assertEquals(1, svg.getElementsByTagName("title").getLength());
+            assertTrue(svg.getElementsByTagName("text").getLength() >= 1);
+            assertEquals(0, svg.getElementsByTagName("script").getLength());
+            assertFalse(
+                    svg.getElementsByTagName("title").item(0).getTextContent().isBlank());
+        }
+    }
+
+    @Test
+    void shouldGiveEachChartItsOwnFile() throws IOException {
+        write("jmh.json", "[" + result("a.Get-Hit.run", "ohc", 1) + "," + result("a.Get+Hit.run", "ohc", 2) + "]");
+
+        report();
+
+        assertTrue(Files.exists(folder.resolve("chart-cost-get-hit-run-capacity-1-000.svg")), charts().toString());
+        assertTrue(Files.exists(folder.resolve("chart-cost-get-hit-run-capacity-1-000-2.svg")), charts().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"NaN\"", "\"Infinity\"", "-1.5", "{}"})
+    void shouldDrawAScoreWithoutAnInterval(String error) throws IOException {
+        write("jmh.json", "[" + result("ohc", 7.25).replace("\"NaN\"", error) + "]");
+
+        String page = report();
+
+        assertEquals("", err.toString());
+        assertTrue(page.contains("value=\"7.25\""), page);
+        assertTrue(Files.exists(folder.resolve("chart-cost-gethit-capacity-1-000.svg")), charts().toString());
+    }
+
+    @Test
+    void shouldTakeTheNewestRunWhenNoFolderIsNamed() throws IOException {
+        Path older = Files.createDirectory(root.resolve("2026-01-01-machine-jdk25"));
+        Path other = Files.createDirectory(root.resolve("2026-01-02-machine-jdk25"));
+        Files.createDirectory(root.resolve("no run"));
+        Files.setLastModifiedTime(folder, FileTime.fromMillis(2_000_000));
+        Files.setLastModifiedTime(other, FileTime.fromMillis(1_000_000));
+
+        assertEquals(0, run(), err.toString());
+
+        assertTrue(Files.exists(folder.resolve("report.html")));
+        assertFalse(Files.exists(older.resolve("report.html")));
+        assertFalse(Files.exists(other.resolve("report.html")));
+    }
+
+    @Test
+    void shouldSayWhenThereIsNoRun() throws IOException {
+        Path empty = Files.createDirectory(root.resolve("empty"));
+
+        int code = ReportCommand.run(empty, new String[0], new PrintWriter(out, true), new PrintWriter(err, true));
+
+        assertEquals(2, code);
+        assertTrue(err.toString().contains("holds no run; name a folder"), err.toString());
+    }
+
+    @Test
+    void shouldDrawTheHistoryOfTheFolderThatIsNamed() throws IOException {
+        Path runs = Files.createDirectories(root.resolve("elsewhere"));
+        Path run = Files.createDirectory(runs.resolve("2025-12-31-old"));
+        Files.writeString(run.resolve("jmh.json"), "[" + result("bounded-lru", 3) + "," + result("caffeine", 4) + "]");
+
+        assertEquals(0, run(folder.toString(), "--history", runs.toString()), err.toString());
+
+        String page = Files.readString(folder.resolve("report.html"));
+        assertTrue(page.contains("2025-12-31-old"), page);
+        assertTrue(page.contains("value=\"0.75\""), page);
+        assertEquals(
+                2, run(folder.toString(), "--history", root.resolve("nowhere").toString(), "--force"));
+        assertTrue(err.toString().contains("--history"), err.toString());
+    }
+
+    @Test
+    void shouldKeepTheHistoryWhenOneOfItsRunsIsBroken() throws IOException {
+        Path broken = Files.createDirectory(root.resolve("2025-12-30-broken"));
+        Files.writeString(broken.resolve("jmh.json"), "[{\"primaryMetric\": 3}]");
+        Path older = Files.createDirectory(root.resolve("2025-12-31-old"));
+        Files.writeString(
+                older.resolve("jmh.json"), "[" + result("bounded-lru", 3) + "," + result("caffeine", 4) + "]");
+
+        String page = report();
+
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains("2025-12-30-broken: jmh.json"), err.toString());
+        assertTrue(page.contains("2025-12-31-old"), page);
+        assertTrue(page.contains("value=\"0.75\""), page);
+    }
+
+    @Test
+    void shouldPartIndexAndWholeInBytesPerEntry() throws IOException {
+        Files.writeString(
+                root.resolve("baseline.json"),
+                "{\"facts\": {\"off-heap bytes, X of 1000\": 94208, \"index bytes for 1000 entries, X of 1000\": 52608}}");
+
+        String page = report();
+
+        assertTrue(page.contains("Bytes per entry (lower is better), all off-heap memory"), page);
+        assertTrue(page.contains("Bytes per entry (lower is better), its index alone"), page);
+    }
+
+    private List<Path> charts() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".svg"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     private String report() throws IOException {
         assertEquals(0, run(folder.toString()), err.toString());
         return Files.readString(folder.resolve("report.html"));
     }
 
     private int run(String... args) {
-        return ReportCommand.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
+        return ReportCommand.run(root, args, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private void write(String name, String text) throws IOException {
@@ -114,7 +252,12 @@ class ReportCommandTest {
     }
 
     private static String result(String who, double score) {
-        return "{\"benchmark\": \"a.GetHit.getHit\", \"threads\": 1, \"params\": {\"capacity\": \"1000\", \"impl\": \""
+        return result("a.GetHit.getHit", who, score);
+    }
+
+    private static String result(String benchmark, String who, double score) {
+        return "{\"benchmark\": \"" + benchmark
+                + "\", \"threads\": 1, \"params\": {\"capacity\": \"1000\", \"impl\": \""
                 + who
                 + "\"}, \"primaryMetric\": {\"score\": " + score
                 + ", \"scoreError\": \"NaN\", \"scoreUnit\": \"ns/op\"}}";
