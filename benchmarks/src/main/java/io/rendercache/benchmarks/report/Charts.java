@@ -25,6 +25,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Charts {
     private static final int MOST_POINTS = 500;
 
+    private static final int LONGEST_LABEL = 42;
     private static final int LYING_AXIS_HEIGHT = 70;
     private static final int LYING_BAR_HEIGHT = 34;
 
@@ -58,7 +59,7 @@ final class Charts {
                     heights.add(score == null ? null : score.score());
                     errors.add(score == null || !Double.isFinite(score.error()) ? 0.0 : score.error());
                 }
-                CategorySeries series = chart.addSeries(row.getKey(), groups, heights, errors);
+                CategorySeries series = chart.addSeries(label(row.getKey()), groups, heights, errors);
                 series.setFillColor(Palette.of(row.getKey()));
             }
             chart.getStyler().setYAxisMin(0.0);
@@ -185,7 +186,7 @@ final class Charts {
             List<String> names = new ArrayList<>();
             List<Double> bytes = new ArrayList<>();
             kind.getValue().forEach((name, value) -> {
-                names.add(name + ": " + Figures.ofBytes(value));
+                names.add(label(name) + ": " + Figures.ofBytes(value));
                 bytes.add(value);
             });
             HorizontalBarChart chart = Drawing.lyingBars("bytes per entry");
@@ -229,8 +230,15 @@ final class Charts {
                 chart));
     }
 
+    /** A legend measures its text letter by letter, and has room for few. */
+    private static String label(String name) {
+        return name.length() <= LONGEST_LABEL
+                ? name
+                : name.substring(0, LONGEST_LABEL - 13) + "…" + name.substring(name.length() - 12);
+    }
+
     private static XYSeries add(XYChart chart, String name, List<Double> x, List<Double> y, int index) {
-        XYSeries series = chart.addSeries(name, x, y);
+        XYSeries series = chart.addSeries(label(name), x, y);
         series.setMarker(MARKERS[index % MARKERS.length]);
         series.setMarkerColor(Palette.of(name));
         series.setLineColor(Palette.of(name));
