@@ -216,12 +216,12 @@ final class Charts {
             series.setLineColor(Palette.inTurn(index));
             index++;
         }
+        int last = history.runs().size();
         chart.getStyler()
-                .setXAxisMin(0.0)
-                .setXAxisMax(history.runs().size() + 1.0)
+                .setXAxisMin(last == 1 ? 0.0 : 1.0)
+                .setXAxisMax(last == 1 ? 2.0 : (double) last)
                 .setYAxisMin(0.0)
-                .setXAxisTickLabelsFormattingFunction(
-                        x -> x == Math.rint(x) && x >= 1 && x <= history.runs().size() ? Figures.of(x) : "");
+                .setXAxisTickLabelsFormattingFunction(x -> x == Math.rint(x) ? Figures.of(x) : "");
         chart.getStyler().setAnnotationLineColor(Palette.TEXT).setAnnotationLineStroke(new BasicStroke(1));
         chart.addAnnotation(new AnnotationLine(1, false, false));
         return List.of(Drawing.of(

@@ -31,6 +31,7 @@ record Drawing(String slug, String title, String elements, int height) {
 
     static final int HEIGHT = 310;
 
+    private static final int MOST_BARS = 1_000;
     private static final int LONGEST_SLUG = 80;
     private static final int LEGEND_LINE_HEIGHT = 19;
 
@@ -120,7 +121,9 @@ record Drawing(String slug, String title, String elements, int height) {
         HorizontalBarChart chart = new HorizontalBarChart(WIDTH, HEIGHT);
         style(chart.getStyler());
         chart.setXAxisTitle(xTitle);
-        chart.getStyler().setAvailableSpaceFill(0.7).setXAxisMin(0.0).setYAxisTickMarkSpacingHint(16);
+        chart.getStyler().setAvailableSpaceFill(0.7).setXAxisMin(0.0);
+        // Else names are left out as if they stood beside each other.
+        chart.getStyler().setXAxisMaxLabelCount(MOST_BARS);
         chart.getStyler().setPlotGridVerticalLinesVisible(true).setPlotGridHorizontalLinesVisible(false);
         chart.getStyler().setLegendVisible(false);
         return chart;
