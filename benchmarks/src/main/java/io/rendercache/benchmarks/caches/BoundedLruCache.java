@@ -8,13 +8,11 @@ final class BoundedLruCache implements CacheUnderTest {
     private final BoundedLru<String, Long> cache;
     private final Bound bound;
     private final String[] inserted;
-    private final Long[] values;
     private final String[] lookup;
 
     BoundedLruCache(int capacity, Keys keys) {
         bound = Bound.exactly(capacity);
         inserted = keys.insertedKeys();
-        values = keys.values();
         lookup = keys.lookupKeys();
         cache = BoundedLru.builder(Codecs.utf8(), Codecs.int64())
                 .maxEntries(capacity)
@@ -32,7 +30,7 @@ final class BoundedLruCache implements CacheUnderTest {
 
     @Override
     public void put(int key) {
-        cache.put(inserted[key], values[key]);
+        cache.put(inserted[key], valueOf(key));
     }
 
     @Override

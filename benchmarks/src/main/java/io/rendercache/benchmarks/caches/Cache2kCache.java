@@ -8,13 +8,11 @@ final class Cache2kCache implements CacheUnderTest {
     private final Cache<String, Long> cache;
     private final Bound bound;
     private final String[] inserted;
-    private final Long[] values;
     private final String[] lookup;
 
     Cache2kCache(int capacity, Keys keys) {
         bound = Bound.within(capacity, 0.02);
         inserted = keys.insertedKeys();
-        values = keys.values();
         lookup = keys.lookupKeys();
         cache = Cache2kBuilder.of(String.class, Long.class)
                 .entryCapacity(capacity)
@@ -30,7 +28,7 @@ final class Cache2kCache implements CacheUnderTest {
 
     @Override
     public void put(int key) {
-        cache.put(inserted[key], values[key]);
+        cache.put(inserted[key], valueOf(key));
     }
 
     @Override

@@ -8,13 +8,11 @@ final class CaffeineCache implements CacheUnderTest {
     private final Cache<String, Long> cache;
     private final Bound bound;
     private final String[] inserted;
-    private final Long[] values;
     private final String[] lookup;
 
     CaffeineCache(int capacity, Keys keys) {
         bound = Bound.exactly(capacity);
         inserted = keys.insertedKeys();
-        values = keys.values();
         lookup = keys.lookupKeys();
         cache = Caffeine.newBuilder()
                 .maximumSize(capacity)
@@ -31,7 +29,7 @@ final class CaffeineCache implements CacheUnderTest {
 
     @Override
     public void put(int key) {
-        cache.put(inserted[key], values[key]);
+        cache.put(inserted[key], valueOf(key));
     }
 
     @Override

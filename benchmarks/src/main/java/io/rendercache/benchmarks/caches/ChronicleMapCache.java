@@ -11,7 +11,6 @@ final class ChronicleMapCache implements CacheUnderTest {
     private final ChronicleMap<String, Long> cache;
     private final Bound bound;
     private final String[] inserted;
-    private final Long[] values;
     private final String[] lookup;
     private final @Nullable String[] ring;
     private int oldest;
@@ -19,7 +18,6 @@ final class ChronicleMapCache implements CacheUnderTest {
     ChronicleMapCache(int capacity, Keys keys) {
         bound = Bound.exactly(capacity);
         inserted = keys.insertedKeys();
-        values = keys.values();
         lookup = keys.lookupKeys();
         ring = new String[capacity];
         cache = ChronicleMap.of(String.class, Long.class)
@@ -38,7 +36,7 @@ final class ChronicleMapCache implements CacheUnderTest {
     @Override
     public synchronized void put(int key) {
         String path = inserted[key];
-        if (cache.put(path, values[key]) != null) {
+        if (cache.put(path, valueOf(key)) != null) {
             return;
         }
         String victim = ring[oldest];

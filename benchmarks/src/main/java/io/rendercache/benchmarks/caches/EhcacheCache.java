@@ -21,12 +21,10 @@ final class EhcacheCache implements CacheUnderTest {
     private final Cache<String, Long> cache;
     private final Bound bound;
     private final String[] inserted;
-    private final Long[] values;
     private final String[] lookup;
 
     EhcacheCache(int capacity, Keys keys) {
         inserted = keys.insertedKeys();
-        values = keys.values();
         lookup = keys.lookupKeys();
         long bytes = Math.max(SMALLEST_POOL, capacity * BYTES_PER_ENTRY);
         bound = bytes == SMALLEST_POOL
@@ -55,7 +53,7 @@ final class EhcacheCache implements CacheUnderTest {
 
     @Override
     public void put(int key) {
-        cache.put(inserted[key], values[key]);
+        cache.put(inserted[key], valueOf(key));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.rendercache.benchmarks.caches;
 
-import java.util.Arrays;
-
 /**
  * Keys as a render node has them: paths of 90 characters that differ early and late. The objects to look up with are
  * equal to those inserted, and share nothing with them.
@@ -12,14 +10,11 @@ public final class Keys {
 
     private final String[] inserted;
     private final String[] lookup;
-    private final Long[] values;
 
     /** Builds {@code count} keys, and for the first {@code lookups} of them a second object to look up with. */
     public Keys(int count, int lookups) {
         inserted = build(count);
         lookup = build(lookups);
-        values = new Long[count];
-        Arrays.setAll(values, index -> (long) index);
     }
 
     /** Returns how many keys there are. */
@@ -28,14 +23,13 @@ public final class Keys {
     }
 
     /**
-     * From now on the key at {@code index} is inserted as a new object of the number {@code path}, with a new value: a caller
-     * that makes both as it goes, of which only the cache keeps any. An index belongs to one thread.
+     * From now on the key at {@code index} is inserted as a new object of the number {@code path}: a caller that makes its
+     * keys as it goes, of which only the cache keeps any. An index belongs to one thread.
      */
     public void renew(int index, int path) {
         String key = path(path);
         key.hashCode();
         inserted[index] = key;
-        values[index] = (long) path;
     }
 
     String inserted(int key) {
@@ -44,11 +38,6 @@ public final class Keys {
 
     String[] insertedKeys() {
         return inserted;
-    }
-
-    /** What is inserted with each key: objects that are there already, so that a put is charged with no box. */
-    Long[] values() {
-        return values;
     }
 
     String[] lookupKeys() {

@@ -9,13 +9,11 @@ final class LinkedHashMapCache implements CacheUnderTest {
     private final Map<String, Long> cache;
     private final Bound bound;
     private final String[] inserted;
-    private final Long[] values;
     private final String[] lookup;
 
     LinkedHashMapCache(int capacity, Keys keys) {
         bound = Bound.exactly(capacity);
         inserted = keys.insertedKeys();
-        values = keys.values();
         lookup = keys.lookupKeys();
         cache = Collections.synchronizedMap(new Bounded(capacity));
     }
@@ -28,7 +26,7 @@ final class LinkedHashMapCache implements CacheUnderTest {
 
     @Override
     public void put(int key) {
-        cache.put(inserted[key], values[key]);
+        cache.put(inserted[key], valueOf(key));
     }
 
     @Override

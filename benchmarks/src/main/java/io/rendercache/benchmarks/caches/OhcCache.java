@@ -18,13 +18,11 @@ final class OhcCache implements CacheUnderTest {
     private final OHCache<String, Long> cache;
     private final Bound bound;
     private final String[] inserted;
-    private final Long[] values;
     private final String[] lookup;
 
     OhcCache(int capacity, Keys keys) {
         bound = Bound.within(capacity, 0.05);
         inserted = keys.insertedKeys();
-        values = keys.values();
         lookup = keys.lookupKeys();
         cache = build(capacity * bytesPerEntry(keys), capacity);
     }
@@ -59,7 +57,7 @@ final class OhcCache implements CacheUnderTest {
 
     @Override
     public void put(int key) {
-        cache.put(inserted[key], values[key]);
+        cache.put(inserted[key], valueOf(key));
     }
 
     @Override
