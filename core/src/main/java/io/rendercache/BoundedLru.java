@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param <K> keys
  * @param <V> values
  */
-public final class BoundedLru<K, V> implements AutoCloseable {
+public final class BoundedLru<K, V> implements RenderCache {
     private final String name;
     private final int maxEntries;
     private final Entries<K, V> entries;
@@ -98,7 +98,13 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         entries.clear();
     }
 
+    @Override
+    public void countReloads() {
+        entries.engine().countReloads();
+    }
+
     /** Returns the number of entries; at no instant more than {@link #maxEntries}. */
+    @Override
     public long size() {
         return entries.engine().size();
     }
@@ -119,11 +125,13 @@ public final class BoundedLru<K, V> implements AutoCloseable {
     }
 
     /** Returns the cache's name. */
+    @Override
     public String name() {
         return name;
     }
 
     /** Returns what the cache has done and holds. */
+    @Override
     public CacheStats stats() {
         return entries.stats();
     }
@@ -156,7 +164,8 @@ public final class BoundedLru<K, V> implements AutoCloseable {
         return entries.engine();
     }
 
-    boolean isClosed() {
+    @Override
+    public boolean isClosed() {
         return entries.isClosed();
     }
 

@@ -20,4 +20,22 @@ public interface CacheListener<K, V> {
      * @param cause why
      */
     void onRemoval(K key, V value, RemovalCause cause);
+
+    /**
+     * A loader has thrown, or a directory could not be read. Called before the caller of the cache gets the same exception;
+     * does nothing unless overridden.
+     *
+     * @param key the key that was asked for
+     * @param failure what was thrown
+     */
+    default void onLoadFailure(K key, Throwable failure) {}
+
+    /**
+     * A job of a {@link FrameDirCache} has ended: its last scope was closed, or all were forgotten, collected, and it has
+     * nothing left. Called after its entries' removals were told; does nothing unless overridden.
+     *
+     * @param jobId the job
+     * @param stats what it had asked for in all, and held at its end
+     */
+    default void onJobClosed(String jobId, JobStats stats) {}
 }

@@ -30,6 +30,11 @@ package io.rendercache;
  * @param recovered entries that were found whole when the cache was opened on its file
  * @param discarded entries of the file that were torn or had lost their large value, and were dropped: when it was opened,
  *     or when the value was first read
+ * @param reloads keys missed a short while after they had been evicted, since {@link RenderCache#countReloads} was called; 0
+ *     before
+ * @param jobsOpen jobs that are open, in a {@link FrameDirCache}, or run, in a {@link CurationResultCache}; 0 in others
+ * @param orphaned entries of jobs that are not open any more, all their scopes having been forgotten and collected, or not
+ *     yet again after a restart, in a {@link FrameDirCache}: a leak that the cap bounds; 0 in others
  */
 public record CacheStats(
         long hits,
@@ -51,7 +56,10 @@ public record CacheStats(
         long largeBytes,
         long heldBytes,
         long recovered,
-        long discarded) {
+        long discarded,
+        long reloads,
+        long jobsOpen,
+        long orphaned) {
 
     /** Returns the number of entries, or of values for {@link RemovalCause#REPLACED}, that left for this cause. */
     public long removals(RemovalCause cause) {
@@ -62,6 +70,34 @@ public record CacheStats(
             case CLEARED -> cleared;
             case JOB_CLOSED -> jobClosed;
         };
+    }
+
+    /** Returns the same with another number of open jobs. */
+    CacheStats withJobsOpen(long jobs) {
+        return new CacheStats(
+                hits,
+                misses,
+                loads,
+                loadFailures,
+                loadNanos,
+                puts,
+                evictions,
+                removedExplicitly,
+                replaced,
+                cleared,
+                jobClosed,
+                rejected,
+                size,
+                capacity,
+                indexBytes,
+                slotBytes,
+                largeBytes,
+                heldBytes,
+                recovered,
+                discarded,
+                reloads,
+                jobs,
+                orphaned);
     }
 
     /** Returns all memory reserved outside the heap, mapped files among it, in bytes. */

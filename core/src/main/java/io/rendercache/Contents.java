@@ -72,7 +72,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         if (limits.hasLarge()) {
             V value = peek(key, true);
             if (value == null) {
-                tally.miss();
+                view.missed(key);
             } else {
                 tally.hit();
             }
@@ -203,7 +203,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         while (true) {
             Object copy = view.copy(key, reader, true);
             if (copy == null) {
-                tally.miss();
+                view.missed(key);
                 return false;
             }
             if (copy instanceof Elsewhere elsewhere) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Results above a few kilobytes live in Chronicle Map, so building this cache needs its JVM flags; an exception names
  * those that are missing.
  */
-public final class CurationResultCache implements AutoCloseable {
+public final class CurationResultCache implements RenderCache {
     /** The most results held unless set otherwise. */
     public static final int DEFAULT_MAX_RESULTS = 64;
 
@@ -130,6 +130,7 @@ public final class CurationResultCache implements AutoCloseable {
     }
 
     /** Returns the number of results held; at no instant more than {@link #maxResults}. */
+    @Override
     public long size() {
         return tables.results().size();
     }
@@ -145,13 +146,26 @@ public final class CurationResultCache implements AutoCloseable {
     }
 
     /** Returns the cache's name. */
+    @Override
     public String name() {
         return name;
     }
 
     /** Returns what the cache of results has done and holds; each {@link #poll} of a job that does not run is a lookup. */
+    @Override
     public CacheStats stats() {
-        return tables.results().stats();
+        return tables.results().stats().withJobsOpen(tables.running().size());
+    }
+
+    /** The same for results; of one that was evicted, a poll misses. */
+    @Override
+    public void countReloads() {
+        tables.results().countReloads();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return tables.results().isClosed();
     }
 
     /**

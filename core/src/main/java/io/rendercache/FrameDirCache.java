@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * a job forget to close, its entries stay until newer ones need their room; {@link #entriesByJob} shows them. Safe for
  * any number of threads. After {@link #close} every call but {@code close} throws {@link IllegalStateException}.
  */
-public final class FrameDirCache implements AutoCloseable {
+public final class FrameDirCache implements RenderCache {
     /** The most directories held unless set otherwise. */
     public static final int DEFAULT_MAX_ENTRIES = 1000;
 
@@ -102,6 +102,7 @@ public final class FrameDirCache implements AutoCloseable {
     }
 
     /** Returns the number of directories held; at no instant more than {@link #maxEntries}. */
+    @Override
     public long size() {
         return engine().size();
     }
@@ -121,13 +122,31 @@ public final class FrameDirCache implements AutoCloseable {
     }
 
     /** Returns the cache's name. */
+    @Override
     public String name() {
         return name;
     }
 
     /** Returns what the cache has done and holds. */
+    @Override
     public CacheStats stats() {
-        return counts.stats(engine(), null, seats.hits(), seats.misses());
+        Engine now = engine();
+        JobTable.Census census = jobs.census();
+        long orphaned = 0;
+        for (Job job : census.forgotten()) {
+            orphaned += now.entriesOf(job.seat().number());
+        }
+        return counts.stats(now, null, seats.hits(), seats.misses(), census.open(), orphaned);
+    }
+
+    @Override
+    public void countReloads() {
+        engine().countReloads();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return engine.get() == null;
     }
 
     /** Forgets all directories of a job that is open, and returns how many; 0 if no such job is open. */

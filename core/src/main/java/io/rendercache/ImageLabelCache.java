@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * until newer ones need its room. Safe for any number of threads. After {@link #close} every call that reads or writes
  * entries throws {@link IllegalStateException}.
  */
-public final class ImageLabelCache implements AutoCloseable {
+public final class ImageLabelCache implements RenderCache {
     /** The most labels held unless set otherwise. */
     public static final int DEFAULT_MAX_ENTRIES = 1024;
 
@@ -122,6 +122,7 @@ public final class ImageLabelCache implements AutoCloseable {
     }
 
     /** Returns the number of labels held; at no instant more than {@link #maxEntries}. */
+    @Override
     public long size() {
         return labels.size();
     }
@@ -132,13 +133,25 @@ public final class ImageLabelCache implements AutoCloseable {
     }
 
     /** Returns the cache's name. */
+    @Override
     public String name() {
         return labels.name();
     }
 
     /** Returns what the cache has done and holds. */
+    @Override
     public CacheStats stats() {
         return labels.stats();
+    }
+
+    @Override
+    public void countReloads() {
+        labels.countReloads();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return labels.isClosed();
     }
 
     /**

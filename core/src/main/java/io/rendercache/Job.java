@@ -143,7 +143,7 @@ final class Job {
     }
 
     private long load(String normal) {
-        seat.tally().miss();
+        view().missed(normal);
         Long loaded = flights.run(normal, load -> {
             TypedView<String, Long> now = view();
             Long present = now.copy(normal, valueForm, true);

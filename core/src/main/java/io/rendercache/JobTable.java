@@ -3,6 +3,7 @@ package io.rendercache;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -128,6 +129,28 @@ final class JobTable {
             }
             end(row, atEnd);
         }
+    }
+
+    /**
+     * How many jobs are open, and which have entries or may have them but no scope.
+     *
+     * @param open jobs with a scope
+     * @param forgotten jobs whose scopes were all collected without being closed, or that were found in a file
+     */
+    record Census(int open, List<Job> forgotten) {}
+
+    synchronized Census census() {
+        noticeCollected();
+        int open = 0;
+        List<Job> without = new ArrayList<>();
+        for (Row row : rows.values()) {
+            if (row.handles.isEmpty() && !row.ending) {
+                without.add(row.job);
+            } else {
+                open++;
+            }
+        }
+        return new Census(open, without);
     }
 
     synchronized List<Job> all() {

@@ -27,6 +27,10 @@ final class LoadCounts {
     }
 
     CacheStats stats(Engine engine, @Nullable Holdings holdings, long hits, long misses) {
+        return stats(engine, holdings, hits, misses, 0, 0);
+    }
+
+    CacheStats stats(Engine engine, @Nullable Holdings holdings, long hits, long misses, long jobsOpen, long orphaned) {
         long replaced = engine.departed(Departure.REPLACED);
         return new CacheStats(
                 hits,
@@ -48,6 +52,9 @@ final class LoadCounts {
                 holdings == null ? 0 : holdings.largeBytes(),
                 holdings == null ? 0 : holdings.heldBytes(),
                 engine.recovered() - (holdings == null ? 0 : holdings.lostAtOpening()),
-                engine.discarded());
+                engine.discarded(),
+                engine.reloads(),
+                jobsOpen,
+                orphaned);
     }
 }

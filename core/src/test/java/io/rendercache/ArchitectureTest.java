@@ -25,20 +25,29 @@ class ArchitectureTest {
     private static final String BLOB = "io.rendercache.internal.blob";
     private static final String MEMORY = "io.rendercache.internal.memory";
     private static final String FILES = "io.rendercache.internal.files";
+    private static final String EVENTS = "io.rendercache.internal.events";
+    private static final String CLI = "io.rendercache.cli";
 
     /** Each package, and what of ours it may use. */
-    private static final Map<String, Set<String>> ARROWS = Map.of(
-            PUBLIC, Set.of(CODEC, FRAMES, ENGINE, BLOB, FILES),
-            METRICS, Set.of(PUBLIC),
-            CODEC, Set.of(),
-            FRAMES, Set.of(),
-            ENGINE, Set.of(MEMORY, FILES),
-            BLOB, Set.of(FILES),
-            MEMORY, Set.of(FILES),
-            FILES, Set.of());
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry(PUBLIC, Set.of(CODEC, FRAMES, ENGINE, BLOB, FILES, EVENTS)),
+            Map.entry(METRICS, Set.of(PUBLIC)),
+            Map.entry(CLI, Set.of(CODEC, MEMORY, FILES)),
+            Map.entry(CODEC, Set.of()),
+            Map.entry(FRAMES, Set.of()),
+            Map.entry(EVENTS, Set.of()),
+            Map.entry(ENGINE, Set.of(MEMORY, FILES)),
+            Map.entry(BLOB, Set.of(FILES)),
+            Map.entry(MEMORY, Set.of(FILES)),
+            Map.entry(FILES, Set.of()));
 
     /** What others wrote and only some of ours may use. */
-    private static final Map<String, Set<String>> RESTRICTED = Map.of("net.openhft", Set.of(BLOB));
+    private static final Map<String, Set<String>> RESTRICTED = Map.of(
+            "net.openhft", Set.of(BLOB),
+            "io.micrometer", Set.of(METRICS),
+            "picocli", Set.of(CLI),
+            "jdk.jfr", Set.of(EVENTS),
+            "org.slf4j", Set.of(PUBLIC));
 
     private static final Pattern SAYS_NOTHING = Pattern.compile("\\w*(Util|Utils|Helper|Helpers|Manager|Impl)\\.java");
 

@@ -72,7 +72,7 @@ public final class Engine {
         this.owners = new OwnerLists(base + geometry.ownersOffset(), geometry.ownersPerStripe(), links, slots);
         this.core = new StripeCore(geometry, base, seed, slots, links, index, ring, owners);
         this.free = new FreeSlots(base + Geometry.FREE_SLOTS, geometry.maxEntries(), links, slots);
-        this.supply = new SlotSupply(headers, stripes, slots, core, free, contention, ownerEvicted);
+        this.supply = new SlotSupply(headers, stripes, slots, core, free, contention, seed, ownerEvicted);
         this.mapped = mapped;
         if (mapped != null && !mapped.file.isNew()) {
             Recovery recovery =
@@ -171,6 +171,22 @@ public final class Engine {
     /** Returns how many entries or values have departed for this reason. */
     public long departed(Departure why) {
         return sum(why.countOffset());
+    }
+
+    /**
+     * From now on remembers, on the heap, which keys were evicted lately, and counts those that are missed. Costs an eviction
+     * and a miss a hash of the key's bytes. Idempotent.
+     */
+    public synchronized void countReloads() {
+        if (supply.evictedKeys() == null) {
+            supply.remember(new EvictedKeys(geometry.maxEntries()));
+        }
+    }
+
+    /** Returns how many keys were missed a short while after they had been evicted, since {@link #countReloads}. */
+    public long reloads() {
+        EvictedKeys remembered = supply.evictedKeys();
+        return remembered == null ? 0 : remembered.count();
     }
 
     /** Lets no writer in any more, and waits for those inside; readers may stay. Does nothing without a file. */

@@ -36,6 +36,10 @@ final class SlotSupply {
     private final FreeSlots free;
     private final Contention contention;
     private final @Nullable IntConsumer ownerEvicted;
+    private final long seed;
+
+    /** Once set it stays; a thread that sees it late forgets to note what it evicts meanwhile. */
+    private @Nullable EvictedKeys evictedKeys;
 
     SlotSupply(
             long headers,
@@ -44,6 +48,7 @@ final class SlotSupply {
             StripeCore core,
             FreeSlots free,
             Contention contention,
+            long seed,
             @Nullable IntConsumer ownerEvicted) {
         this.headers = headers;
         this.stripes = stripes;
@@ -51,7 +56,19 @@ final class SlotSupply {
         this.core = core;
         this.free = free;
         this.contention = contention;
+        this.seed = seed;
         this.ownerEvicted = ownerEvicted;
+    }
+
+    /** From now on remembers the keys that are evicted. */
+    void remember(EvictedKeys keys) {
+        this.evictedKeys = keys;
+    }
+
+    /** Returns what remembers the keys that are evicted, if anything does. */
+    @Nullable
+    EvictedKeys evictedKeys() {
+        return evictedKeys;
     }
 
     /** Returns a slot that is now the caller's alone: a free one, or that of the least recently used entry. */
@@ -174,6 +191,10 @@ final class SlotSupply {
                     free.give(slot);
                 }
             }
+        }
+        EvictedKeys remembered = evictedKeys;
+        if (remembered != null) {
+            remembered.evicted(slots.strongHash(address, seed));
         }
         if (ownerEvicted != null && slots.owner(address) != 0) {
             ownerEvicted.accept(slots.owner(address));

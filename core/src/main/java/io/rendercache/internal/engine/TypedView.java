@@ -128,11 +128,20 @@ public final class TypedView<K, V> {
     public <C> @Nullable C get(K key, ValueReader<C> reader) {
         C copy = copy(key, reader, true);
         if (copy == null) {
-            tally.miss();
+            missed(key);
         } else {
             tally.hit();
         }
         return copy;
+    }
+
+    /** Counts a miss of the key. */
+    public void missed(K key) {
+        tally.miss();
+        EvictedKeys remembered = engine.supply().evictedKeys();
+        if (remembered != null) {
+            remembered.missed(keyForm.strongHash(key, seed));
+        }
     }
 
     /** Returns a copy of the key's value, or {@code null}; counts nothing, and touches only if asked to. */
