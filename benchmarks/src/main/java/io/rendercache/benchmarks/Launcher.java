@@ -34,17 +34,23 @@ public final class Launcher {
         if (command != null) {
             System.exit(command.applyAsInt(Arrays.copyOfRange(args, 1, args.length)));
         }
-        Optional<String> objection = Selection.objection(args);
+        String[] options = knownToJmh(args);
+        Optional<String> objection = Selection.objection(options);
         if (objection.isPresent()) {
             System.err.println(objection.get());
             System.exit(2);
         }
-        if (List.of(args).contains("-h")) {
+        if (List.of(options).contains("-h")) {
             System.out.println("Commands beside JMH: " + String.join(", ", COMMANDS.keySet())
                     + "; try 'node --help'. What follows is JMH's own help.");
             System.out.println();
         }
-        org.openjdk.jmh.Main.main(stoppingAtTheFirstError(args));
+        org.openjdk.jmh.Main.main(stoppingAtTheFirstError(options));
+    }
+
+    /** JMH knows only the short name of help, and calls the long one, which our commands have, an error. */
+    static String[] knownToJmh(String[] args) {
+        return Arrays.stream(args).map(arg -> arg.equals("--help") ? "-h" : arg).toArray(String[]::new);
     }
 
     /** JMH goes on after a failed benchmark unless told; a cache that fails its proof must stop the run. */

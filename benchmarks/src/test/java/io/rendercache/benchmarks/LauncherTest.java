@@ -12,4 +12,10 @@ class LauncherTest {
         assertArrayEquals(
                 new String[] {"-foe", "false"}, Launcher.stoppingAtTheFirstError(new String[] {"-foe", "false"}));
     }
+
+    @Test
+    void shouldAskJmhForHelpByEitherName() {
+        assertArrayEquals(new String[] {"GetHit", "-h"}, Launcher.knownToJmh(new String[] {"GetHit", "--help"}));
+        assertArrayEquals(new String[] {"-h", "-t", "2"}, Launcher.knownToJmh(new String[] {"-h", "-t", "2"}));
+    }
 }
