@@ -46,14 +46,23 @@ public final class BoundedLru<K, V> implements RenderCache {
         this.entries = new Entries<>(builder);
     }
 
-    /** Starts the description of a cache of these keys and values. */
+    /**
+     * Starts the description of a cache of these keys and values.
+     *
+     * @param <K> keys
+     * @param <V> values
+     * @param keys turns keys into bytes; equal keys must have equal bytes
+     * @param values turns values into bytes
+     * @return a builder with the defaults
+     */
     public static <K, V> Builder<K, V> builder(Codec<K> keys, Codec<V> values) {
         return new Builder<>(Objects.requireNonNull(keys, "keys"), Objects.requireNonNull(values, "values"));
     }
 
     /**
-     * Returns the key's value, or {@code null} if it is not there, and makes its entry the newest.
+     * {@return the key's value, or {@code null} if it is not there, and makes its entry the newest}
      *
+     * @param key the key
      * @throws IllegalArgumentException if the key has no encoding
      */
     public @Nullable V get(K key) {
@@ -68,6 +77,10 @@ public final class BoundedLru<K, V> implements RenderCache {
      * An answer too large for a slot is returned and not kept. So is one that a {@link #remove}, {@link #put} or {@link
      * #clear} has overtaken.
      *
+     * @param key the key
+     * @param loader makes the value; outside all locks, and may use the cache
+     * @return the value, or {@code null} if the loader had none
+     * @throws IllegalArgumentException if the key or the loader's value has no encoding
      * @throws IllegalStateException if the loader asks for the key that it is loading, directly or through other loads
      */
     public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
@@ -77,18 +90,31 @@ public final class BoundedLru<K, V> implements RenderCache {
     /**
      * Sets the key's value and makes its entry the newest.
      *
+     * @param key the key
+     * @param value its value
      * @throws IllegalArgumentException if the key or the value has no encoding or is too large for a slot
      */
     public void put(K key, V value) {
         entries.write(key, value, PutMode.ALWAYS, null);
     }
 
-    /** Removes the key's entry; returns whether there was one. */
+    /**
+     * Removes the key's entry.
+     *
+     * @param key the key
+     * @return whether there was one
+     * @throws IllegalArgumentException if the key has no encoding
+     */
     public boolean remove(K key) {
         return entries.remove(key, null, null);
     }
 
-    /** Returns whether the key is there; touches and counts nothing. */
+    /**
+     * {@return whether the key is there; touches and counts nothing}
+     *
+     * @param key the key
+     * @throws IllegalArgumentException if the key has no encoding
+     */
     public boolean containsKey(K key) {
         return entries.containsKey(key);
     }
@@ -103,13 +129,13 @@ public final class BoundedLru<K, V> implements RenderCache {
         entries.engine().countReloads();
     }
 
-    /** Returns the number of entries; at no instant more than {@link #maxEntries}. */
+    /** {@return the number of entries; at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
         return entries.engine().size();
     }
 
-    /** Returns the most entries there can be. */
+    /** {@return the most entries there can be} */
     public int maxEntries() {
         return maxEntries;
     }
@@ -124,20 +150,20 @@ public final class BoundedLru<K, V> implements RenderCache {
         entries.flush();
     }
 
-    /** Returns the cache's name. */
+    /** {@return the cache's name} */
     @Override
     public String name() {
         return name;
     }
 
-    /** Returns what the cache has done and holds. */
+    /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
         return entries.stats();
     }
 
     /**
-     * Returns a view of the cache as a map. Its reads touch and count as {@link #get} does, its writes as {@link #put};
+     * {@return a view of the cache as a map} Its reads touch and count as {@link #get} does, its writes as {@link #put};
      * its iterators are weakly consistent, touch nothing, and show each entry that stays throughout once. {@code null}
      * is refused. Values are compared by their bytes.
      */
@@ -212,13 +238,25 @@ public final class BoundedLru<K, V> implements RenderCache {
             this.values = values;
         }
 
-        /** Sets the most entries the cache ever holds, 1 to 2^30; 1,000 unless set. */
+        /**
+         * Sets the most entries the cache ever holds, 1 to 2^30; 1,000 unless set.
+         *
+         * @param entries how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
+         */
         public Builder<K, V> maxEntries(int entries) {
             this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 
-        /** Sets the longest key in encoded bytes, at least 1; 256 unless set. Every slot reserves as much. */
+        /**
+         * Sets the longest key in encoded bytes, at least 1; 256 unless set. Every slot reserves as much.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
+         */
         public Builder<K, V> maxKeyBytes(int bytes) {
             this.maxKeyBytes = Checks.atLeast(1, bytes, "maxKeyBytes");
             return this;
@@ -227,6 +265,10 @@ public final class BoundedLru<K, V> implements RenderCache {
         /**
          * Sets the longest value in encoded bytes, 0 to 2^28; 256 unless set. Every slot reserves as much, up to {@link
          * #inlineValueBytes}.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> maxValueBytes(int bytes) {
             this.maxValueBytes = Checks.between(0, MOST_VALUE_BYTES, bytes, "maxValueBytes");
@@ -237,6 +279,10 @@ public final class BoundedLru<K, V> implements RenderCache {
          * Sets the longest value that is kept in its slot, at least 32; longer ones, up to {@link #maxValueBytes}, go to
          * Chronicle Map, which such a cache loads and which wants more JVM flags. Unless set, {@link #maxValueBytes} where that
          * is at most 65,536, and else 256.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> inlineValueBytes(int bytes) {
             this.inlineValueBytes = Checks.atLeast(32, bytes, "inlineValueBytes");
@@ -250,6 +296,10 @@ public final class BoundedLru<K, V> implements RenderCache {
          * whichever is more. A value that is overwritten counts until the new one is there, so a write to a cache near its
          * bound may evict even the entry that it is to overwrite: then the key is absent for a moment, and of the map view a
          * {@code replace} says that there was nothing to replace.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> maxBytes(long bytes) {
             this.maxBytes = Checks.atLeast(1L, bytes, "maxBytes");
@@ -261,13 +311,21 @@ public final class BoundedLru<K, V> implements RenderCache {
          * made if it is not there, for its owner only, with all its room reserved; it is open in one process at a time. After
          * the process has been killed at any moment, a key has the value last put, or is absent, and losses are counted. A
          * symbolic link is not followed.
+         *
+         * @param path the file; its folder must be there
+         * @return this builder
          */
         public Builder<K, V> mappedTo(Path path) {
             this.file = Objects.requireNonNull(path, "path");
             return this;
         }
 
-        /** Sets what is done with a file that does not fit this cache; it is refused unless set otherwise. */
+        /**
+         * Sets what is done with a file that does not fit this cache; it is refused unless set otherwise.
+         *
+         * @param what refuse, or set aside and start empty
+         * @return this builder
+         */
         public Builder<K, V> onIncompatible(OnIncompatible what) {
             this.onIncompatible = Objects.requireNonNull(what, "what");
             return this;
@@ -278,13 +336,22 @@ public final class BoundedLru<K, V> implements RenderCache {
          * and lowered to leave 16 entries to each.
          * Unless set, four for each processor, at least 16, and no more than leaves 64 entries to each. More let more
          * threads insert at once; fewer keep the order of eviction closer to exact.
+         *
+         * @param count how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> stripes(int count) {
             this.stripes = Checks.between(1, MOST_STRIPES, count, "stripes");
             return this;
         }
 
-        /** Sets the name that messages and statistics call the cache by. */
+        /**
+         * Sets the name that messages and statistics call the cache by.
+         *
+         * @param text the name
+         * @return this builder
+         */
         public Builder<K, V> name(String text) {
             this.name = Objects.requireNonNull(text, "name");
             return this;
@@ -300,7 +367,12 @@ public final class BoundedLru<K, V> implements RenderCache {
             return this;
         }
 
-        /** Sets who is told of removals. */
+        /**
+         * Sets who is told of removals.
+         *
+         * @param heard called outside all locks; at most one, the last that is set
+         * @return this builder
+         */
         public Builder<K, V> listener(CacheListener<? super K, ? super V> heard) {
             this.listener = Objects.requireNonNull(heard, "listener");
             return this;
@@ -309,6 +381,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         /**
          * Allocates the cache.
          *
+         * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
          * @throws OutOfMemoryError if the system does not give the memory

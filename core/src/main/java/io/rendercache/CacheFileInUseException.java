@@ -7,6 +7,7 @@ public final class CacheFileInUseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path file;
+    /** The id of the process that has the file open, or 0. */
     private final long holderPid;
 
     CacheFileInUseException(Path file, long holderPid, String message, Throwable cause) {
@@ -15,12 +16,12 @@ public final class CacheFileInUseException extends RuntimeException {
         this.holderPid = holderPid;
     }
 
-    /** Returns the file. */
+    /** {@return the file} */
     public Path file() {
         return file;
     }
 
-    /** Returns the id of the process that has the file open, or 0 where it could not be told. */
+    /** {@return the id of the process that has the file open, or 0 where it could not be told} */
     public long holderPid() {
         return holderPid;
     }

@@ -61,7 +61,11 @@ public record CacheStats(
         long jobsOpen,
         long orphaned) {
 
-    /** Returns the number of entries, or of values for {@link RemovalCause#REPLACED}, that left for this cause. */
+    /**
+     * {@return the number of entries, or of values for {@link RemovalCause#REPLACED}, that left for this cause}
+     *
+     * @param cause why they left
+     */
     public long removals(RemovalCause cause) {
         return switch (cause) {
             case EVICTED -> evictions;
@@ -100,12 +104,12 @@ public record CacheStats(
                 orphaned);
     }
 
-    /** Returns all memory reserved outside the heap, mapped files among it, in bytes. */
+    /** {@return all memory reserved outside the heap, mapped files among it, in bytes} */
     public long offHeapBytes() {
         return indexBytes + slotBytes + largeBytes;
     }
 
-    /** Returns the share of lookups that were hits, from 0 to 1; 1 where there was no lookup. */
+    /** {@return the share of lookups that were hits, from 0 to 1; 1 where there was no lookup} */
     public double hitRate() {
         long lookups = hits + misses;
         return lookups == 0 ? 1.0 : (double) hits / lookups;

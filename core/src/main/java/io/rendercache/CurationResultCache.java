@@ -53,12 +53,20 @@ public final class CurationResultCache implements RenderCache {
         this.tables = new CurationTables(builder);
     }
 
-    /** Returns a cache of {@link #DEFAULT_MAX_RESULTS} results and {@link #DEFAULT_MAX_BYTES}, in no file. */
+    /**
+     * {@return a cache of {@link #DEFAULT_MAX_RESULTS} results and {@link #DEFAULT_MAX_BYTES}, in no file}
+     *
+     * @throws IllegalStateException if the JVM lacks flags that the engine or Chronicle Map need, naming them
+     */
     public static CurationResultCache create() {
         return builder().build();
     }
 
-    /** Starts the description of a cache. */
+    /**
+     * Starts the description of a cache.
+     *
+     * @return a builder with the defaults
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -67,6 +75,7 @@ public final class CurationResultCache implements RenderCache {
      * Records that a job runs. One that had ended starts afresh: its result, or its error, is forgotten.
      *
      * @param jobId whatever tells jobs apart; 1 to 256 bytes of UTF-8
+     * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
      */
     public void started(String jobId) {
         tables.start(checked(jobId));
@@ -76,6 +85,8 @@ public final class CurationResultCache implements RenderCache {
      * Records a job's result, and with it that the job has completed. Where results that are just being streamed leave it no
      * room, it waits for their end.
      *
+     * @param jobId the job; need not have been started
+     * @param result what it made, 0 bytes or more; copied
      * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then
      *     as it was, and {@link #failed} would end it
      */
@@ -89,6 +100,8 @@ public final class CurationResultCache implements RenderCache {
      * and what has come of the result takes room from others. So a stream must end, and must not depend on another result's
      * being recorded meanwhile.
      *
+     * @param jobId the job; need not have been started
+     * @param result what it made
      * @throws IOException if the stream throws it; the job is then as it was
      * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then as
      *     it was
@@ -103,12 +116,18 @@ public final class CurationResultCache implements RenderCache {
      * Records that a job has failed.
      *
      * @param error what is to be said of it; what goes beyond 1,023 bytes of UTF-8 is cut off
+     * @param jobId the job; need not have been started
      */
     public void failed(String jobId, String error) {
         tables.fail(checked(jobId), Objects.requireNonNull(error, "error"));
     }
 
-    /** Returns how a job stands. A result is a copy; of a large one {@link #writeResult} makes none. */
+    /**
+     * {@return how a job stands} A result is a copy; of a large one {@link #writeResult} makes none.
+     *
+     * @param jobId the job
+     * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
+     */
     public CurationStatus poll(String jobId) {
         return tables.poll(checked(jobId));
     }
@@ -116,6 +135,8 @@ public final class CurationResultCache implements RenderCache {
     /**
      * Writes a job's result to a stream, in parts.
      *
+     * @param jobId the job
+     * @param out where to; neither flushed nor closed
      * @return whether the job has completed and its result is there; if not, nothing was written
      * @throws IOException if the stream throws it, or the result is evicted or replaced while it is being written, which
      *     is then incomplete
@@ -124,34 +145,41 @@ public final class CurationResultCache implements RenderCache {
         return tables.writeResult(checked(jobId), Objects.requireNonNull(out, "out"));
     }
 
-    /** Forgets a job, however it stands; returns whether it was known. */
+    /**
+     * Forgets a job, however it stands.
+     *
+     * @param jobId the job
+     * @return whether it was known
+     */
     public boolean forget(String jobId) {
         return tables.forget(checked(jobId));
     }
 
-    /** Returns the number of results held; at no instant more than {@link #maxResults}. */
+    /** {@return the number of results held; at no instant more than {@link #maxResults}} */
     @Override
     public long size() {
         return tables.results().size();
     }
 
-    /** Returns the most results there can be. */
+    /** {@return the most results there can be} */
     public int maxResults() {
         return tables.results().maxEntries();
     }
 
-    /** Returns the number of jobs that are recorded to run. */
+    /** {@return the number of jobs that are recorded to run} */
     public long running() {
         return tables.running().size();
     }
 
-    /** Returns the cache's name. */
+    /** {@return the cache's name} */
     @Override
     public String name() {
         return name;
     }
 
-    /** Returns what the cache of results has done and holds; each {@link #poll} of a job that does not run is a lookup. */
+    /**
+     * {@return what the cache of results has done and holds; each {@link #poll} of a job that does not run is a lookup}
+     */
     @Override
     public CacheStats stats() {
         return tables.results().stats().withJobsOpen(tables.running().size());
@@ -211,7 +239,13 @@ public final class CurationResultCache implements RenderCache {
 
         private Builder() {}
 
-        /** Sets the most results the cache ever holds, at least 1; {@link #DEFAULT_MAX_RESULTS} unless set. */
+        /**
+         * Sets the most results the cache ever holds, at least 1; {@link #DEFAULT_MAX_RESULTS} unless set.
+         *
+         * @param results how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
+         */
         public Builder maxResults(int results) {
             this.maxResults = Checks.between(1, MOST_ENTRIES, results, "maxResults");
             return this;
@@ -220,6 +254,10 @@ public final class CurationResultCache implements RenderCache {
         /**
          * Sets the most bytes that results and the ids of their jobs have together, at least 1; {@link #DEFAULT_MAX_BYTES}
          * unless set. Room for large ones is reserved when the cache is built.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxBytes(long bytes) {
             this.maxBytes = Checks.atLeast(1L, bytes, "maxBytes");
@@ -229,6 +267,10 @@ public final class CurationResultCache implements RenderCache {
         /**
          * Sets how many jobs are recorded to run at most; {@link #DEFAULT_MAX_RECORDS} unless set, at 320 bytes each. One
          * more evicts the job that was started or polled least recently.
+         *
+         * @param jobs how many, at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxRunning(int jobs) {
             this.maxRunning = Checks.between(1, MOST_ENTRIES, jobs, "maxRunning");
@@ -238,13 +280,22 @@ public final class CurationResultCache implements RenderCache {
         /**
          * Sets of how many jobs that failed or were evicted the record is kept at most; {@link #DEFAULT_MAX_RECORDS} unless
          * set, at 1,344 bytes each. One more makes the one that was polled least recently unknown.
+         *
+         * @param jobs how many, at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxRemembered(int jobs) {
             this.maxRemembered = Checks.between(1, MOST_ENTRIES, jobs, "maxRemembered");
             return this;
         }
 
-        /** Sets the name that messages and statistics call the cache by. */
+        /**
+         * Sets the name that messages and statistics call the cache by.
+         *
+         * @param text the name
+         * @return this builder
+         */
         public Builder name(String text) {
             this.name = Objects.requireNonNull(text, "name");
             return this;
@@ -254,13 +305,21 @@ public final class CurationResultCache implements RenderCache {
          * Keeps the cache in files: this one, and with {@code .large}, {@code .running} and {@code .ended} added to its name,
          * large results and the records beside them. See {@link BoundedLru.Builder#mappedTo}. A job that ran when the
          * process ended has failed in the next.
+         *
+         * @param path the file of results; its folder must be there
+         * @return this builder
          */
         public Builder mappedTo(Path path) {
             this.file = Objects.requireNonNull(path, "path");
             return this;
         }
 
-        /** Sets what is done with files that do not fit this cache; they are refused unless set otherwise. */
+        /**
+         * Sets what is done with files that do not fit this cache; they are refused unless set otherwise.
+         *
+         * @param what refuse, or set aside and start empty
+         * @return this builder
+         */
         public Builder onIncompatible(OnIncompatible what) {
             this.onIncompatible = Objects.requireNonNull(what, "what");
             return this;
@@ -269,6 +328,7 @@ public final class CurationResultCache implements RenderCache {
         /**
          * Allocates the cache.
          *
+         * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks flags that the engine or Chronicle Map need, naming them
          * @throws CacheFileInUseException if a file is open already
          * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside

@@ -17,7 +17,11 @@ public sealed interface CurationStatus {
      * @param result what it made; a copy, the caller's own
      */
     record Completed(byte[] result) implements CurationStatus {
-        /** Refuses to be without a result. */
+        /**
+         * Refuses to be without a result.
+         *
+         * @param result not {@code null}; it is not copied
+         */
         public Completed {
             Objects.requireNonNull(result, "result");
         }
@@ -44,7 +48,11 @@ public sealed interface CurationStatus {
      * @param error what it said of it
      */
     record Failed(String error) implements CurationStatus {
-        /** Refuses to be without a message. */
+        /**
+         * Refuses to be without a message.
+         *
+         * @param error not {@code null}
+         */
         public Failed {
             Objects.requireNonNull(error, "error");
         }

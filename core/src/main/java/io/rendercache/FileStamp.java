@@ -30,7 +30,14 @@ public record FileStamp(long modifiedNanos, long changedNanos, long size) {
     private static final String UNIX = "unix";
     private static final String UNIX_ATTRIBUTES = "unix:lastModifiedTime,ctime,size";
 
-    /** Refuses a negative size, but in {@link #ABSENT}. */
+    /**
+     * Refuses a negative size, but in {@link #ABSENT}.
+     *
+     * @param modifiedNanos nanoseconds since the epoch
+     * @param changedNanos likewise, or 0
+     * @param size bytes, at least 0
+     * @throws IllegalArgumentException if the size is negative
+     */
     public FileStamp {
         if (size < 0 && (size != -1 || modifiedNanos != 0 || changedNanos != 0)) {
             throw new IllegalArgumentException("size must be at least 0, was " + size);
@@ -41,6 +48,7 @@ public record FileStamp(long modifiedNanos, long changedNanos, long size) {
      * Returns the file's stamp as it is now; one question to the file system. Links are followed, for it is the content
      * that counts.
      *
+     * @param file the file, on any file system
      * @return the stamp; {@link #ABSENT} if nothing has this path, also because a link leads nowhere or a file stands where
      *     a directory should
      * @throws UncheckedIOException if it cannot be told: no permission, an I/O error; the message has the path
@@ -59,7 +67,7 @@ public record FileStamp(long modifiedNanos, long changedNanos, long size) {
         }
     }
 
-    /** Returns whether there was no file. */
+    /** {@return whether there was no file} */
     public boolean isAbsent() {
         return size < 0;
     }

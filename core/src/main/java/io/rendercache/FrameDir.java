@@ -17,12 +17,17 @@ public final class FrameDir {
         this.directory = directory;
     }
 
-    /** Returns the same as {@link JobScope#maxFrameIndex(String)} for the directory, under the same conditions. */
+    /**
+     * {@return the same as {@link JobScope#maxFrameIndex(String)} for the directory, under the same conditions}
+     *
+     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
+     * @throws IllegalStateException if the scope or the cache is closed
+     */
     public long maxFrameIndex() {
         return scope.job().maxFrameIndex(key, directory);
     }
 
-    /** Returns the directory, lexically normalised. */
+    /** {@return the directory, lexically normalised} */
     public String directory() {
         return directory;
     }

@@ -71,12 +71,20 @@ public final class FrameDirCache implements RenderCache {
         return opened;
     }
 
-    /** Returns a cache of {@link #DEFAULT_MAX_ENTRIES} directories. */
+    /**
+     * {@return a cache of {@link #DEFAULT_MAX_ENTRIES} directories}
+     *
+     * @throws IllegalStateException if the JVM lacks the flag that {@link Builder#build} names
+     */
     public static FrameDirCache create() {
         return builder().build();
     }
 
-    /** Starts the description of a cache. */
+    /**
+     * Starts the description of a cache.
+     *
+     * @return a builder with the defaults
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -85,6 +93,8 @@ public final class FrameDirCache implements RenderCache {
      * Opens a job, or joins it if it is open: the entries are shared, and the last scope to be closed clears them.
      *
      * @param jobId whatever tells jobs apart; 1 to 256 bytes of UTF-8
+     * @return access to the job, which the caller closes
+     * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
      */
     public JobScope openJob(String jobId) {
         Objects.requireNonNull(jobId, "jobId");
@@ -101,13 +111,13 @@ public final class FrameDirCache implements RenderCache {
         return scope;
     }
 
-    /** Returns the number of directories held; at no instant more than {@link #maxEntries}. */
+    /** {@return the number of directories held; at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
         return engine().size();
     }
 
-    /** Returns the most directories there can be. */
+    /** {@return the most directories there can be} */
     public int maxEntries() {
         return maxEntries;
     }
@@ -121,13 +131,13 @@ public final class FrameDirCache implements RenderCache {
         CacheFile.flush(engine(), null, name);
     }
 
-    /** Returns the cache's name. */
+    /** {@return the cache's name} */
     @Override
     public String name() {
         return name;
     }
 
-    /** Returns what the cache has done and holds. */
+    /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
         Engine now = engine();
@@ -149,7 +159,12 @@ public final class FrameDirCache implements RenderCache {
         return engine.get() == null;
     }
 
-    /** Forgets all directories of a job that is open, and returns how many; 0 if no such job is open. */
+    /**
+     * Forgets all directories of a job that is open; the job stays open.
+     *
+     * @param jobId the job
+     * @return how many there were; 0 if no such job is open
+     */
     public int clearJob(String jobId) {
         Engine now = engine();
         Farewells<FrameKey, Long> farewells = farewells();
@@ -162,8 +177,8 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /**
-     * Returns how many directories each job holds that is open, or was forgotten and still has some; sorted by job id. A
-     * number that climbs from job to job is a leak.
+     * {@return how many directories each job holds that is open, or was forgotten and still has some; sorted by job id} A
+     * number that climbs from job to job is a leak. The map is a copy that cannot be changed.
      */
     public Map<String, Long> entriesByJob() {
         Engine now = engine();
@@ -270,19 +285,36 @@ public final class FrameDirCache implements RenderCache {
 
         private Builder() {}
 
-        /** Sets the most directories the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set. */
+        /**
+         * Sets the most directories the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set.
+         *
+         * @param entries how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
+         */
         public Builder maxEntries(int entries) {
             this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 
-        /** Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}. */
+        /**
+         * Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}.
+         *
+         * @param count how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is not from 1 to 4,096
+         */
         public Builder stripes(int count) {
             this.stripes = Checks.between(1, MOST_STRIPES, count, "stripes");
             return this;
         }
 
-        /** Sets the name that messages and statistics call the cache by. */
+        /**
+         * Sets the name that messages and statistics call the cache by.
+         *
+         * @param text the name
+         * @return this builder
+         */
         public Builder name(String text) {
             this.name = Objects.requireNonNull(text, "name");
             return this;
@@ -291,19 +323,32 @@ public final class FrameDirCache implements RenderCache {
         /**
          * Keeps the cache in a file; see {@link BoundedLru.Builder#mappedTo}. A job that was open when the process ended, and
          * is opened again in the next, finds the directories that it had listed; until then it counts as forgotten.
+         *
+         * @param path the file; its folder must be there
+         * @return this builder
          */
         public Builder mappedTo(Path path) {
             this.file = Objects.requireNonNull(path, "path");
             return this;
         }
 
-        /** Sets what is done with a file that does not fit this cache; it is refused unless set otherwise. */
+        /**
+         * Sets what is done with a file that does not fit this cache; it is refused unless set otherwise.
+         *
+         * @param what refuse, or set aside and start empty
+         * @return this builder
+         */
         public Builder onIncompatible(OnIncompatible what) {
             this.onIncompatible = Objects.requireNonNull(what, "what");
             return this;
         }
 
-        /** Sets who is told of removals. */
+        /**
+         * Sets who is told of removals.
+         *
+         * @param heard called outside all locks; at most one, the last that is set
+         * @return this builder
+         */
         public Builder listener(CacheListener<? super FrameKey, ? super Long> heard) {
             this.listener = Objects.requireNonNull(heard, "listener");
             return this;
@@ -312,6 +357,7 @@ public final class FrameDirCache implements RenderCache {
         /**
          * Allocates the cache, about 1.1 KB a directory.
          *
+         * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
          * @throws CacheFileInUseException if the file is open already

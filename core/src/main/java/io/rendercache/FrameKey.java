@@ -9,7 +9,12 @@ import java.util.Objects;
  * @param directory the frame directory, lexically normalised
  */
 public record FrameKey(String jobId, String directory) {
-    /** Refuses {@code null}. */
+    /**
+     * Refuses {@code null}.
+     *
+     * @param jobId not {@code null}
+     * @param directory not {@code null}
+     */
     public FrameKey {
         Objects.requireNonNull(jobId, "jobId");
         Objects.requireNonNull(directory, "directory");

@@ -14,7 +14,14 @@ import java.util.Objects;
  *     neither compares nor is worth remembering
  */
 public record ImageLabel(String label, List<String> alternates, double score) {
-    /** Refuses {@code null}, text that has no UTF-8 form, and a score that is no number. */
+    /**
+     * Refuses what is none.
+     *
+     * @param label any text that has a UTF-8 form
+     * @param alternates likewise, each of them
+     * @param score any number but NaN
+     * @throws IllegalArgumentException if a text has no UTF-8 form, or the score is no number
+     */
     public ImageLabel {
         Objects.requireNonNull(label, "label");
         Codecs.utf8().encodedLength(label);

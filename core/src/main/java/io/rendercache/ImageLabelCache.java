@@ -40,12 +40,16 @@ public final class ImageLabelCache implements RenderCache {
         this.loads = new StampedLoads(labels.entries(), builder.clockNanos);
     }
 
-    /** Returns a cache of {@link #DEFAULT_MAX_ENTRIES} labels, in no file. */
+    /** {@return a cache of {@link #DEFAULT_MAX_ENTRIES} labels, in no file} */
     public static ImageLabelCache create() {
         return builder().build();
     }
 
-    /** Starts the description of a cache. */
+    /**
+     * Starts the description of a cache.
+     *
+     * @return a builder with the defaults
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -68,6 +72,7 @@ public final class ImageLabelCache implements RenderCache {
      * @param sortedIndex the image's row in it, from 0
      * @param vocabulary the file of the words to choose from; likewise
      * @param topK how many labels to ask for, alternates and all, at least 1
+     * @param loader finds the label where it is not kept
      * @return the label, or empty if the image has none
      * @throws IllegalArgumentException if a number is out of range, {@code embeddings} is not on the default file
      *     system, or its name cannot be expressed as text
@@ -89,7 +94,11 @@ public final class ImageLabelCache implements RenderCache {
         return Optional.ofNullable(loads.label(key, normal, vocabulary, loader));
     }
 
-    /** Returns the key's label, or {@code null} if it is not there, and makes its entry the newest. */
+    /**
+     * {@return the key's label, or {@code null} if it is not there, and makes its entry the newest}
+     *
+     * @param key the image and the state of its files
+     */
     public @Nullable ImageLabel get(LabelKey key) {
         return labels.get(key);
     }
@@ -97,6 +106,11 @@ public final class ImageLabelCache implements RenderCache {
     /**
      * Returns the key's label; if it is not there, what {@code loader} answers, which is then put. For the key's stamps the
      * caller answers; see {@link BoundedLru#get(Object, Function)} for the rest.
+     *
+     * @param key the image and the state of its files
+     * @param loader finds the label; {@code null} is returned and not kept
+     * @return the label, or {@code null} if the loader had none
+     * @throws IllegalStateException if the loader asks for the label that it is loading
      */
     public @Nullable ImageLabel get(LabelKey key, Function<? super LabelKey, ? extends @Nullable ImageLabel> loader) {
         return labels.get(key, loader);
@@ -105,13 +119,20 @@ public final class ImageLabelCache implements RenderCache {
     /**
      * Sets the key's label and makes its entry the newest. For the key's stamps the caller answers.
      *
+     * @param key the image and the state of its files
+     * @param label its label
      * @throws IllegalArgumentException if the key or the label is too large for the cache
      */
     public void put(LabelKey key, ImageLabel label) {
         labels.put(key, label);
     }
 
-    /** Removes the key's entry; returns whether there was one. */
+    /**
+     * Removes the key's entry.
+     *
+     * @param key the image and the state of its files
+     * @return whether there was one
+     */
     public boolean remove(LabelKey key) {
         return labels.remove(key);
     }
@@ -121,24 +142,24 @@ public final class ImageLabelCache implements RenderCache {
         labels.clear();
     }
 
-    /** Returns the number of labels held; at no instant more than {@link #maxEntries}. */
+    /** {@return the number of labels held; at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
         return labels.size();
     }
 
-    /** Returns the most labels there can be. */
+    /** {@return the most labels there can be} */
     public int maxEntries() {
         return labels.maxEntries();
     }
 
-    /** Returns the cache's name. */
+    /** {@return the cache's name} */
     @Override
     public String name() {
         return labels.name();
     }
 
-    /** Returns what the cache has done and holds. */
+    /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
         return labels.stats();
@@ -155,8 +176,8 @@ public final class ImageLabelCache implements RenderCache {
     }
 
     /**
-     * Returns how many labels {@link #label} has returned and not kept because a file was missing, changed meanwhile or had
-     * changed too shortly before. A few after each re-index are usual; a number that climbs with every question means that a file is
+     * {@return how many labels {@link #label} has returned and not kept because a file was missing, changed meanwhile or had
+     * changed too shortly before} A few after each re-index are usual; a number that climbs with every question means that a file is
      * being written all the time or bears a time in the future.
      */
     public long notKept() {
@@ -212,7 +233,13 @@ public final class ImageLabelCache implements RenderCache {
 
         private Builder() {}
 
-        /** Sets the most labels the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set. */
+        /**
+         * Sets the most labels the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set.
+         *
+         * @param entries how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
+         */
         public Builder maxEntries(int entries) {
             lru.maxEntries(entries);
             return this;
@@ -221,6 +248,10 @@ public final class ImageLabelCache implements RenderCache {
         /**
          * Sets the longest key in bytes, at least 57: 56 and those of the path in UTF-8; 1,080 unless set. Every entry reserves
          * as much. A label with a longer key is loaded each time, and counted as rejected.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxKeyBytes(int bytes) {
             lru.maxKeyBytes(Checks.atLeast(LabelKeyCodec.HEADER_BYTES + 1, bytes, "maxKeyBytes"));
@@ -230,37 +261,67 @@ public final class ImageLabelCache implements RenderCache {
         /**
          * Sets the longest label in bytes, 16 to 65,536: 16, those of its texts in UTF-8, and 4 for each alternate; 1,024
          * unless set. Every entry reserves as much. A longer label is loaded each time, and counted as rejected.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxValueBytes(int bytes) {
             lru.maxValueBytes(Checks.between(ImageLabelCodec.LEAST_BYTES, MOST_VALUE_BYTES, bytes, "maxValueBytes"));
             return this;
         }
 
-        /** Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}. */
+        /**
+         * Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}.
+         *
+         * @param count how many
+         * @return this builder
+         * @throws IllegalArgumentException if it is not from 1 to 4,096
+         */
         public Builder stripes(int count) {
             lru.stripes(count);
             return this;
         }
 
-        /** Sets the name that messages and statistics call the cache by. */
+        /**
+         * Sets the name that messages and statistics call the cache by.
+         *
+         * @param text the name
+         * @return this builder
+         */
         public Builder name(String text) {
             lru.name(text);
             return this;
         }
 
-        /** Keeps the labels in a file, so that they outlive the process; see {@link BoundedLru.Builder#mappedTo}. */
+        /**
+         * Keeps the labels in a file, so that they outlive the process; see {@link BoundedLru.Builder#mappedTo}.
+         *
+         * @param path the file; its folder must be there
+         * @return this builder
+         */
         public Builder mappedTo(Path path) {
             lru.mappedTo(path);
             return this;
         }
 
-        /** Sets what is done with a file that does not fit this cache; it is refused unless set otherwise. */
+        /**
+         * Sets what is done with a file that does not fit this cache; it is refused unless set otherwise.
+         *
+         * @param what refuse, or set aside and start empty
+         * @return this builder
+         */
         public Builder onIncompatible(OnIncompatible what) {
             lru.onIncompatible(what);
             return this;
         }
 
-        /** Sets who is told of removals. */
+        /**
+         * Sets who is told of removals.
+         *
+         * @param heard called outside all locks; at most one, the last that is set
+         * @return this builder
+         */
         public Builder listener(CacheListener<? super LabelKey, ? super ImageLabel> heard) {
             lru.listener(heard);
             return this;
@@ -275,6 +336,7 @@ public final class ImageLabelCache implements RenderCache {
         /**
          * Allocates the cache, about 2.2 KB a label unless set otherwise.
          *
+         * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
          * @throws CacheFileInUseException if the file is open already

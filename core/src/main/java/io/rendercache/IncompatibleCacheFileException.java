@@ -13,7 +13,7 @@ public final class IncompatibleCacheFileException extends RuntimeException {
         this.file = file;
     }
 
-    /** Returns the file. */
+    /** {@return the file} */
     public Path file() {
         return file;
     }

@@ -23,7 +23,7 @@ public final class JobScope implements AutoCloseable {
         this.job = job;
     }
 
-    /** Returns the job's id. */
+    /** {@return the job's id} */
     public String jobId() {
         return jobId;
     }
@@ -35,6 +35,8 @@ public final class JobScope implements AutoCloseable {
      * Names count if they are exactly {@code frame_}, ASCII digits whose value fits 63 bits, {@code .png}, and are a
      * regular file or a link to one.
      *
+     * @param directory the directory, absolute or from the current one, not empty
+     * @return the highest N; 0 also where only frame 0 is there
      * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
      * @throws IllegalArgumentException if the path cannot be one
      */
@@ -42,32 +44,59 @@ public final class JobScope implements AutoCloseable {
         return job().maxFrameIndex(directory);
     }
 
-    /** The same as {@link #maxFrameIndex(String)} for a path's string. */
+    /**
+     * The same as {@link #maxFrameIndex(String)} for a path's string.
+     *
+     * @param directory the directory
+     * @return the same
+     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
+     */
     public long maxFrameIndex(Path directory) {
         return maxFrameIndex(directory.toString());
     }
 
-    /** Returns a prepared key for a directory that will be asked about for each frame. */
+    /**
+     * {@return a prepared key for a directory that will be asked about for each frame}
+     *
+     * @param directory the directory, absolute or from the current one, not empty; the file system is not asked
+     * @throws IllegalArgumentException if the path cannot be one
+     */
     public FrameDir frameDir(String directory) {
         return new FrameDir(this, job().normalized(directory));
     }
 
-    /** The same as {@link #frameDir(String)} for a path's string. */
+    /**
+     * The same as {@link #frameDir(String)} for a path's string.
+     *
+     * @param directory the directory
+     * @return the same
+     */
     public FrameDir frameDir(Path directory) {
         return frameDir(directory.toString());
     }
 
-    /** Forgets a directory, so that the next call lists it again; returns whether it was known. */
+    /**
+     * Forgets a directory, so that the next call lists it again.
+     *
+     * @param directory the directory
+     * @return whether it was known
+     * @throws IllegalArgumentException if the path cannot be one
+     */
     public boolean clear(String directory) {
         return job().clear(directory);
     }
 
-    /** The same as {@link #clear(String)} for a path's string. */
+    /**
+     * The same as {@link #clear(String)} for a path's string.
+     *
+     * @param directory the directory
+     * @return the same
+     */
     public boolean clear(Path directory) {
         return clear(directory.toString());
     }
 
-    /** Returns what the job has asked for since it was opened, by all its scopes. */
+    /** {@return what the job has asked for since it was opened, by all its scopes} */
     public JobStats stats() {
         return job().stats(cache.engine());
     }

@@ -15,7 +15,16 @@ import java.util.Objects;
  * @param topK how many labels were asked for, alternates and all, at least 1
  */
 public record LabelKey(String embeddingsPath, int sortedIndex, FileStamp embeddings, FileStamp vocabulary, int topK) {
-    /** Refuses {@code null}, an empty path, one that has no UTF-8 form, and numbers out of range. */
+    /**
+     * Refuses what is none.
+     *
+     * @param embeddingsPath not empty, and with a UTF-8 form
+     * @param sortedIndex from 0
+     * @param embeddings not {@code null}
+     * @param vocabulary not {@code null}
+     * @param topK at least 1
+     * @throws IllegalArgumentException if the path is empty or has no UTF-8 form, or a number is out of range
+     */
     public LabelKey {
         Objects.requireNonNull(embeddingsPath, "embeddingsPath");
         Objects.requireNonNull(embeddings, "embeddings");

@@ -13,6 +13,7 @@ public interface LabelLoader {
      * use the cache, but not for the same key.
      *
      * @param key what is asked for, with the stamps that the files had
+     * @return the label, or empty; never {@code null}
      * @throws Exception whatever went wrong; see {@link ImageLabelCache#label} for what becomes of it
      */
     Optional<ImageLabel> load(LabelKey key) throws Exception;

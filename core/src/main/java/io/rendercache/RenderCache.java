@@ -9,13 +9,13 @@ package io.rendercache;
  */
 public sealed interface RenderCache extends AutoCloseable
         permits BoundedLru, FrameDirCache, ImageLabelCache, CurationResultCache {
-    /** Returns the cache's name, as it was given or the kind's own. */
+    /** {@return the cache's name, as it was given or the kind's own} */
     String name();
 
-    /** Returns the number of entries; at no instant more than there may be. */
+    /** {@return the number of entries; at no instant more than there may be} */
     long size();
 
-    /** Returns what the cache has done and holds. */
+    /** {@return what the cache has done and holds} */
     CacheStats stats();
 
     /**
@@ -25,7 +25,7 @@ public sealed interface RenderCache extends AutoCloseable
      */
     void countReloads();
 
-    /** Returns whether the cache has been closed. */
+    /** {@return whether the cache has been closed} */
     boolean isClosed();
 
     /** Lets go of the cache. Idempotent. */

@@ -11,8 +11,9 @@ package io.rendercache.codec;
  */
 public interface Codec<T> {
     /**
-     * Returns how many bytes {@link #encode} will write for this value.
+     * {@return how many bytes {@link #encode} will write for this value}
      *
+     * @param value what is to be encoded
      * @throws IllegalArgumentException if the value has no encoding
      */
     int encodedLength(T value);
@@ -20,19 +21,26 @@ public interface Codec<T> {
     /**
      * Writes the value's encoding, exactly {@link #encodedLength} bytes, into {@code target} from {@code offset} on.
      *
+     * @param value what is to be encoded
+     * @param target where to; it has room for it
+     * @param offset of the first byte in {@code target}
      * @throws IllegalArgumentException if the value has no encoding
      */
     void encode(T value, byte[] target, int offset);
 
     /**
-     * Returns the value whose encoding is the {@code length} bytes of {@code source} from {@code offset} on. The array
+     * {@return the value whose encoding is the {@code length} bytes of {@code source} from {@code offset} on} The array
      * belongs to the cache: what is kept of it must be copied.
+     *
+     * @param source where the encoding is, among other bytes
+     * @param offset of its first byte
+     * @param length how many bytes it has, 0 or more
      */
     T decode(byte[] source, int offset, int length);
 
     /**
-     * Returns what a cache's file notes as the origin of its bytes, at most 120 bytes of UTF-8: a file written with one
-     * id is refused by a cache with another. Change it when the encoding changes. The class's name unless overridden.
+     * {@return what a cache's file notes as the origin of its bytes, at most 120 bytes of UTF-8: a file written with one
+     * id is refused by a cache with another} Change it when the encoding changes. The class's name unless overridden.
      */
     default String id() {
         return getClass().getName();
