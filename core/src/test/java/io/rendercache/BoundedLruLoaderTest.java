@@ -294,6 +294,42 @@ class BoundedLruLoaderTest {
     }
 
     @Test
+    void shouldKeepInterruptOfAThreadThatWaitsForAnothersLoad() {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        AtomicReference<Thread> waiter = new AtomicReference<>();
+
+        new Threads()
+                .add(
+                        "loading",
+                        1,
+                        (index, run) -> cache.get("a", key -> {
+                            loading.countDown();
+                            return await(interrupted, "loaded");
+                        }))
+                .add("waiting", 1, (index, run) -> {
+                    assertTrue(loading.await(20, TimeUnit.SECONDS));
+                    waiter.set(Thread.currentThread());
+                    assertEquals("loaded", cache.get("a", key -> "not by the waiter"));
+                    assertTrue(Thread.interrupted());
+                })
+                .add("interrupting", 1, (index, run) -> {
+                    Threads.await(
+                            "one to wait",
+                            LIMIT,
+                            () -> waiter.get() != null && waiter.get().getState() == Thread.State.WAITING);
+                    waiter.get().interrupt();
+                    // It has taken the interrupt in, and waits again.
+                    Threads.await(
+                            "it to wait on",
+                            LIMIT,
+                            () -> !waiter.get().isInterrupted() && waiter.get().getState() == Thread.State.WAITING);
+                    interrupted.countDown();
+                })
+                .runToEnd(LIMIT);
+    }
+
+    @Test
     void shouldCacheNothingWhenLoaderIsInterrupted() {
         AtomicReference<Thread> loadingThread = new AtomicReference<>();
 

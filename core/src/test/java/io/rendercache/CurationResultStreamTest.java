@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,14 +54,25 @@ class CurationResultStreamTest {
 
     @Test
     void shouldStreamFiftyMegabytesThroughSmallHeap() {
+        streamThroughSmallHeap(50L << 20);
+    }
+
+    @Test
+    void shouldStreamTheLargestResultThroughSmallHeap() {
+        streamThroughSmallHeap(256L << 20);
+    }
+
+    private void streamThroughSmallHeap(long length) {
         ChildJvm.Result result = new ChildJvm(SmallHeap.class, folder)
                 .neededFlags()
                 .largeValueFlags()
                 .flags("-Xmx48m")
+                .arguments(Long.toString(length))
+                .limit(Duration.ofMinutes(3))
                 .run();
 
         assertEquals(0, result.exitCode(), result::describe);
-        assertEquals("true " + SmallHeap.LENGTH, result.stdout().strip(), result::describe);
+        assertEquals("true " + length, result.stdout().strip(), result::describe);
     }
 
     @ParameterizedTest
@@ -235,15 +247,16 @@ class CurationResultStreamTest {
 
     /** Streams a result in and out that has no room on the heap. */
     static final class SmallHeap {
-        static final long LENGTH = 50L << 20;
+        private static final int SPARE_BYTES = 10 << 20;
 
         private SmallHeap() {}
 
         /** Runs in the child. */
         public static void main(String[] args) throws IOException {
-            try (CurationResultCache cache = builder(60 << 20).build()) {
+            int length = Integer.parseInt(args[0]);
+            try (CurationResultCache cache = builder(length + SPARE_BYTES).build()) {
                 cache.started(JOB);
-                cache.completed(JOB, GeneratedBytes.stream(7, LENGTH));
+                cache.completed(JOB, GeneratedBytes.stream(7, length));
                 GeneratedBytes.Sink sink = new GeneratedBytes.Sink(7);
                 System.out.println(cache.writeResult(JOB, sink) + " " + sink.count());
             }

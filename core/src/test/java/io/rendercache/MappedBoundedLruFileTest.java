@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rendercache.codec.Codecs;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How a cache's file is opened, refused, set aside and released. */
 class MappedBoundedLruFileTest {
+    private static final Path MAPPINGS = Path.of("/proc/self/smaps");
+
     @TempDir
     Path folder;
 
@@ -31,7 +34,7 @@ class MappedBoundedLruFileTest {
     }
 
     @Test
-    void shouldHaveOnDiskWhatWasFlushed() throws IOException {
+    void shouldFindInACopyWhatWasFlushed() throws IOException {
         Path copy = folder.resolve("copy");
         try (BoundedLru<String, String> cache = strings(10).build()) {
             cache.put("a", "1");
@@ -43,6 +46,35 @@ class MappedBoundedLruFileTest {
         try (BoundedLru<String, String> cache = strings(10).mappedTo(copy).build()) {
             assertEquals("1", cache.get("a"));
         }
+    }
+
+    @Test
+    void shouldHaveNothingLeftToWriteToTheDiskAfterAFlush() throws IOException {
+        assumeTrue(Files.isReadable(MAPPINGS), "the platform does not say which pages are still to be written");
+        try (BoundedLru<String, String> cache = strings(10).build()) {
+            for (int i = 0; i < 10; i++) {
+                cache.put("key " + i, "value " + i);
+            }
+            assumeTrue(dirtyKibibytes() > 0, "the kernel was faster, or counts no page of this file system as changed");
+
+            cache.flush();
+
+            assertEquals(0, dirtyKibibytes());
+        }
+    }
+
+    /** How much of the cache's file this process has changed and the kernel not written yet. */
+    private long dirtyKibibytes() throws IOException {
+        boolean ours = false;
+        long sum = 0;
+        for (String line : Files.readAllLines(MAPPINGS)) {
+            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                ours = line.endsWith(" " + file().toRealPath());
+            } else if (ours && line.matches("(Shared|Private)_Dirty:.*")) {
+                sum += Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        return sum;
     }
 
     @Test

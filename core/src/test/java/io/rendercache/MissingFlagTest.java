@@ -27,12 +27,13 @@ class MissingFlagTest {
     }
 
     @Test
-    void shouldBuildWithTheFlag() {
+    void shouldBuildInSilenceWithTheFlag() {
         ChildJvm.Result result =
                 new ChildJvm(Build.class, folder).neededFlags().arguments("lru").run();
 
         assertEquals(0, result.exitCode(), result::describe);
         assertEquals("built", result.stdout().strip(), result::describe);
+        assertEquals("", result.stderr(), result::describe);
     }
 
     private static void assertRemedy(ChildJvm.Result result) {
