@@ -1,5 +1,6 @@
 package io.rendercache.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -8,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs a class's {@code main} in a JVM of its own: the Java and the class path of this one, and none of its flags.
+ * Runs a class's {@code main} in a JVM of its own: the Java and the class path of this one, unless parts are left out, and none
+ * of its flags.
  *
  * <p>For what cannot be tried in the test's own JVM: a missing flag, and accesses that would take the JVM down.
  */
@@ -50,6 +52,8 @@ public final class ChildJvm {
     private final Path workingDirectory;
     private final List<String> flags = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
+    private final List<String> classPath =
+            new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
     private Duration limit = Duration.ofSeconds(60);
 
     /** Runs {@code main} in this directory, which should be empty. */
@@ -80,10 +84,23 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Leaves those parts of the class path out whose file name begins so; fails where there is none. */
+    public ChildJvm without(String fileNamePrefix) {
+        if (!classPath.removeIf(part -> fileName(part).startsWith(fileNamePrefix))) {
+            throw new IllegalArgumentException("nothing on the class path begins with " + fileNamePrefix);
+        }
+        return this;
+    }
+
     /** Sets the time after which it is killed and the test fails. */
     public ChildJvm limit(Duration newLimit) {
         limit = newLimit;
         return this;
+    }
+
+    private static String fileName(String part) {
+        Path name = Path.of(part).getFileName();
+        return name == null ? "" : name.toString();
     }
 
     private ChildJvm flagsOf(String property, String fallback) {
@@ -122,7 +139,7 @@ public final class ChildJvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(String.join(File.pathSeparator, classPath));
         command.add(main.getName());
         command.addAll(arguments);
         return command;

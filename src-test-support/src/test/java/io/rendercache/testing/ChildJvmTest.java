@@ -39,12 +39,33 @@ class ChildJvmTest {
     }
 
     @Test
+    void shouldLeavePartsOfTheClassPathOut() {
+        ChildJvm.Result result = new ChildJvm(ClassPath.class, folder).run();
+        ChildJvm.Result without =
+                new ChildJvm(ClassPath.class, folder).without("xz-").run();
+
+        assertTrue(result.stdout().contains("xz-"), result::describe);
+        assertTrue(!without.stdout().contains("xz-") && !without.stdout().isBlank(), without::describe);
+        assertThrows(IllegalArgumentException.class, () -> new ChildJvm(ClassPath.class, folder).without("no-such"));
+    }
+
+    @Test
     void shouldKillAfterTimeLimit() {
         ChildJvm child = new ChildJvm(Child.class, folder).arguments("-1").limit(Duration.ofMillis(500));
 
         AssertionError error = assertThrows(AssertionError.class, child::run);
 
         assertTrue(error.getMessage().contains("had not ended"), error.getMessage());
+    }
+
+    /** Prints its class path. */
+    static final class ClassPath {
+        private ClassPath() {}
+
+        /** Runs in the child. */
+        public static void main(String[] args) {
+            System.out.println(System.getProperty("java.class.path"));
+        }
     }
 
     /** Exits with the code it is given, or never if that is negative. */
