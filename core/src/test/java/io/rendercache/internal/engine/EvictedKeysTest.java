@@ -1,0 +1,152 @@
+package io.rendercache.internal.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rendercache.testing.Threads;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class EvictedKeysTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final int MOST = 1 << 16;
+
+    @Test
+    void shouldCountMissesOfEvictedKeysOnly() {
+        EvictedKeys keys = new EvictedKeys(100);
+        for (int i = 0; i < 10; i++) {
+            keys.evicted(hash(i));
+        }
+
+        for (int i = 0; i < 30; i++) {
+            keys.missed(hash(i));
+        }
+
+        assertEquals(10, keys.count());
+    }
+
+    @Test
+    void shouldForgetAKeyThatWasMissedUntilItIsEvictedAgain() {
+        EvictedKeys keys = new EvictedKeys(100);
+        keys.evicted(hash(1));
+
+        keys.missed(hash(1));
+        keys.missed(hash(1));
+        assertEquals(1, keys.count());
+
+        keys.evicted(hash(1));
+        keys.missed(hash(1));
+        assertEquals(2, keys.count());
+    }
+
+    @Test
+    void shouldForgetAKeyWhosePlaceAnotherTakes() {
+        EvictedKeys keys = new EvictedKeys(100);
+        keys.evicted(hash(1));
+        keys.evicted(hash(1) + 1);
+
+        keys.missed(hash(1));
+        assertEquals(0, keys.count());
+
+        keys.missed(hash(1) + 1);
+        assertEquals(1, keys.count());
+    }
+
+    @Test
+    void shouldNotTakeAnEmptyPlaceForTheKeyOfHashZero() {
+        EvictedKeys keys = new EvictedKeys(100);
+
+        keys.missed(0);
+        keys.evicted(0);
+        keys.missed(0);
+
+        assertEquals(0, keys.count());
+    }
+
+    @Test
+    void shouldRememberAtLeastAsManyAsTheCacheHasEntriesWherePlacesDiffer() {
+        for (int maxEntries : new int[] {1, 63, 64, 65, 1_000, MOST - 1, MOST}) {
+            EvictedKeys keys = new EvictedKeys(maxEntries);
+            for (int i = 0; i < maxEntries; i++) {
+                keys.evicted(hash(i));
+            }
+
+            for (int i = 0; i < maxEntries; i++) {
+                keys.missed(hash(i));
+            }
+
+            assertEquals(maxEntries, keys.count(), "of maxEntries " + maxEntries);
+        }
+    }
+
+    @Test
+    void shouldRememberNoMoreThanItsBound() {
+        EvictedKeys keys = new EvictedKeys(1 << 30);
+        for (int i = 0; i < 3 * MOST; i++) {
+            keys.evicted(hash(i));
+        }
+
+        for (int i = 0; i < 3 * MOST; i++) {
+            keys.missed(hash(i));
+        }
+
+        assertEquals(MOST, keys.count());
+    }
+
+    @Test
+    void shouldRememberMostOfAsManyRandomKeysAsTheCacheHasEntries() {
+        long seed = System.nanoTime();
+        SplittableRandom random = new SplittableRandom(seed);
+        long[] hashes = random.longs(10_000).toArray();
+        EvictedKeys keys = new EvictedKeys(hashes.length);
+        for (long hash : hashes) {
+            keys.evicted(hash);
+        }
+
+        for (long hash : hashes) {
+            keys.missed(hash);
+        }
+
+        // 10,000 balls into 16,384 bins leave 74.9 % of those bins' last balls, within some tenths.
+        double share = (double) keys.count() / hashes.length;
+        assertTrue(share > 0.72 && share < 0.78, "remembered " + share + ", seed " + seed);
+    }
+
+    @Test
+    void shouldCountExactlyAmongThreadsThatMeetInNoPlace() {
+        EvictedKeys keys = new EvictedKeys(1_000);
+        int rounds = 2_000;
+
+        Threads.runAll(2, LIMIT, (index, run) -> {
+            for (int round = 0; round < rounds; round++) {
+                for (int i = index; i < 1_000; i += 2) {
+                    keys.evicted(hash(i));
+                    keys.missed(hash(i));
+                }
+            }
+        });
+
+        assertEquals(2L * rounds * 500, keys.count());
+    }
+
+    @Test
+    void shouldLoseOrRepeatAtMostWhatThreadsMoveAtOnce() {
+        EvictedKeys keys = new EvictedKeys(64);
+        int rounds = 100_000;
+
+        Threads.runAll(2, LIMIT, (index, run) -> {
+            for (int round = 0; round < rounds; round++) {
+                keys.evicted(hash(round));
+                keys.missed(hash(round));
+            }
+        });
+
+        assertTrue(keys.count() > 0 && keys.count() <= 2L * rounds, "counted " + keys.count());
+    }
+
+    /** A hash whose place is its number, and that is never 0. */
+    private static long hash(int number) {
+        return (long) number << 40 | 1L << 20;
+    }
+}
