@@ -35,6 +35,7 @@ public final class RenderCacheJmx {
     /**
      * Registers the cache with the platform's MBean server.
      *
+     * @param cache an open cache; it is not kept alive
      * @return what takes the bean away again
      * @throws IllegalStateException if the cache is closed; if another of its kind and name is registered and open; or if the
      *     runtime lacks {@code java.management}

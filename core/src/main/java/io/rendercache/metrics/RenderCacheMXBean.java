@@ -10,90 +10,90 @@ import io.rendercache.RenderCache;
  * they were last read, and what it holds is 0. No attribute ever throws. The numbers are up to 50 ms old.
  */
 public interface RenderCacheMXBean {
-    /** Returns the cache's name. */
+    /** {@return the cache's name} */
     String getName();
 
-    /** Returns the cache's kind: the simple name of its class. */
+    /** {@return the cache's kind: the simple name of its class} */
     String getKind();
 
-    /** Returns whether the cache is closed, or nobody holds it any more. */
+    /** {@return whether the cache is closed, or nobody holds it any more} */
     boolean isClosed();
 
-    /** Returns whether nobody holds the cache any more, and the garbage collector has noticed; it may never have been closed. */
+    /** {@return whether nobody holds the cache any more, and the garbage collector has noticed; it may never have been closed} */
     boolean isCollected();
 
-    /** Returns the share of lookups that were hits, from 0 to 1; 1 where there was no lookup. */
+    /** {@return the share of lookups that were hits, from 0 to 1; 1 where there was no lookup} */
     double getHitRate();
 
-    /** Returns {@link CacheStats#hits}. */
+    /** {@return {@link CacheStats#hits}} */
     long getHits();
 
-    /** Returns {@link CacheStats#misses}. */
+    /** {@return {@link CacheStats#misses}} */
     long getMisses();
 
-    /** Returns {@link CacheStats#loads}. */
+    /** {@return {@link CacheStats#loads}} */
     long getLoads();
 
-    /** Returns {@link CacheStats#loadFailures}. */
+    /** {@return {@link CacheStats#loadFailures}} */
     long getLoadFailures();
 
-    /** Returns {@link CacheStats#loadNanos}, in nanoseconds. */
+    /** {@return {@link CacheStats#loadNanos}, in nanoseconds} */
     long getLoadNanos();
 
-    /** Returns {@link CacheStats#puts}. */
+    /** {@return {@link CacheStats#puts}} */
     long getPuts();
 
-    /** Returns {@link CacheStats#evictions}. */
+    /** {@return {@link CacheStats#evictions}} */
     long getEvictions();
 
-    /** Returns {@link CacheStats#removedExplicitly}. */
+    /** {@return {@link CacheStats#removedExplicitly}} */
     long getRemovedExplicitly();
 
-    /** Returns {@link CacheStats#replaced}. */
+    /** {@return {@link CacheStats#replaced}} */
     long getReplaced();
 
-    /** Returns {@link CacheStats#cleared}. */
+    /** {@return {@link CacheStats#cleared}} */
     long getCleared();
 
-    /** Returns {@link CacheStats#jobClosed}. */
+    /** {@return {@link CacheStats#jobClosed}} */
     long getJobClosed();
 
-    /** Returns {@link CacheStats#rejected}. */
+    /** {@return {@link CacheStats#rejected}} */
     long getRejected();
 
-    /** Returns {@link CacheStats#reloads}: 0 unless {@link RenderCache#countReloads} was called. */
+    /** {@return {@link CacheStats#reloads}: 0 unless {@link RenderCache#countReloads} was called} */
     long getReloads();
 
-    /** Returns {@link CacheStats#recovered}. */
+    /** {@return {@link CacheStats#recovered}} */
     long getRecovered();
 
-    /** Returns {@link CacheStats#discarded}. */
+    /** {@return {@link CacheStats#discarded}} */
     long getDiscarded();
 
-    /** Returns {@link CacheStats#size}. */
+    /** {@return {@link CacheStats#size}} */
     long getSize();
 
-    /** Returns {@link CacheStats#capacity}, also of a closed cache. */
+    /** {@return {@link CacheStats#capacity}, also of a closed cache} */
     long getCapacity();
 
-    /** Returns {@link CacheStats#indexBytes}, in bytes. */
+    /** {@return {@link CacheStats#indexBytes}, in bytes} */
     long getIndexBytes();
 
-    /** Returns {@link CacheStats#slotBytes}, in bytes. */
+    /** {@return {@link CacheStats#slotBytes}, in bytes} */
     long getSlotBytes();
 
-    /** Returns {@link CacheStats#largeBytes}, in bytes. */
+    /** {@return {@link CacheStats#largeBytes}, in bytes} */
     long getLargeBytes();
 
-    /** Returns {@link CacheStats#offHeapBytes}, in bytes. */
+    /** {@return {@link CacheStats#offHeapBytes}, in bytes} */
     long getOffHeapBytes();
 
-    /** Returns {@link CacheStats#heldBytes}, in bytes. */
+    /** {@return {@link CacheStats#heldBytes}, in bytes} */
     long getHeldBytes();
 
-    /** Returns {@link CacheStats#jobsOpen}. */
+    /** {@return {@link CacheStats#jobsOpen}} */
     long getJobsOpen();
 
-    /** Returns {@link CacheStats#orphaned}. */
+    /** {@return {@link CacheStats#orphaned}} */
     long getOrphaned();
 }

@@ -62,6 +62,8 @@ public final class RenderCacheMetrics {
      * Registers the cache's meters, and has the cache count reloads from now on ({@link RenderCache#countReloads}), which costs
      * each miss and each eviction a little.
      *
+     * @param registry where the meters go
+     * @param cache an open cache; it is not kept alive
      * @param tags keys and values in turn, for all meters
      * @return what takes the meters away again
      * @throws IllegalArgumentException if a key is without a value, or is {@code cache}, {@code result}, {@code cause} or {@code
@@ -86,7 +88,14 @@ public final class RenderCacheMetrics {
         return monitor(registry, cache, pairs);
     }
 
-    /** The same as {@link #monitor(MeterRegistry, RenderCache, String...)} for tags that have been made. */
+    /**
+     * The same as {@link #monitor(MeterRegistry, RenderCache, String...)} for tags that have been made.
+     *
+     * @param registry where the meters go
+     * @param cache an open cache; it is not kept alive
+     * @param tags for all meters
+     * @return what takes the meters away again
+     */
     public static Registration monitor(MeterRegistry registry, RenderCache cache, Iterable<Tag> tags) {
         requireMicrometer();
         Objects.requireNonNull(registry, "registry must not be null");
