@@ -45,6 +45,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> RESTRICTED = Map.of(
             "net.openhft", Set.of(BLOB),
             "io.micrometer", Set.of(METRICS),
+            "javax.management", Set.of(METRICS),
+            "java.lang.management", Set.of(METRICS),
             "picocli", Set.of(CLI),
             "jdk.jfr", Set.of(EVENTS),
             "org.slf4j", Set.of(PUBLIC));
