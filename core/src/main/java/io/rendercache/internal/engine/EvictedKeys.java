@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Remembers by their hashes which keys were evicted lately, and counts those that are missed: what a cache that is too small
- * looks like. About as many as the cache has entries are remembered; each is forgotten when another comes to its place, or
- * when it has been missed.
+ * looks like. There is a place for about each of the cache's entries. A hash chooses a set of four places, where the newest comes
+ * first and the oldest is forgotten for it, or it is forgotten when its key has been missed.
  *
  * <p>A place is one word, written and read as a whole and in no order with others. A hash that two threads move at once is
  * lost, or counted twice; nothing else can come of it. Safe for any number of threads.
@@ -16,6 +16,7 @@ final class EvictedKeys {
     private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int FEWEST = 64;
     private static final int MOST = 1 << 16;
+    private static final int SET = 4;
     private static final long NONE = 0;
 
     private final long[] places;
@@ -26,15 +27,36 @@ final class EvictedKeys {
         places = new long[Integer.highestOneBit(count - 1) << 1];
     }
 
+    /** Remembers a key as the newest of its set. */
     void evicted(long hash) {
-        PLACES.setOpaque(places, place(hash), hash);
+        int first = set(hash);
+        int taken = first + SET - 1;
+        for (int place = taken; place >= first; place--) {
+            long held = held(place);
+            if (held == hash || held == NONE && held(taken) != hash) {
+                taken = place;
+            }
+        }
+        for (int place = taken; place > first; place--) {
+            PLACES.setOpaque(places, place, held(place - 1));
+        }
+        PLACES.setOpaque(places, first, hash);
     }
 
     /** Counts the miss of a key if it was evicted lately. */
     void missed(long hash) {
-        int place = place(hash);
-        if (hash != NONE && (long) PLACES.getOpaque(places, place) == hash) {
-            PLACES.setOpaque(places, place, NONE);
+        if (hash == NONE) {
+            return;
+        }
+        boolean remembered = false;
+        int first = set(hash);
+        for (int place = first; place < first + SET; place++) {
+            if (held(place) == hash) {
+                PLACES.setOpaque(places, place, NONE);
+                remembered = true;
+            }
+        }
+        if (remembered) {
             missed.increment();
         }
     }
@@ -44,7 +66,12 @@ final class EvictedKeys {
         return missed.sum();
     }
 
-    private int place(long hash) {
-        return (int) (hash >>> 40) & places.length - 1;
+    private long held(int place) {
+        return (long) PLACES.getOpaque(places, place);
+    }
+
+    /** Returns the first place of the hash's set. */
+    private int set(long hash) {
+        return (int) (hash >>> 40) * SET & places.length - 1;
     }
 }
