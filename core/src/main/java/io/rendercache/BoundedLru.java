@@ -40,10 +40,14 @@ public final class BoundedLru<K, V> implements RenderCache {
     private final int maxEntries;
     private final Entries<K, V> entries;
 
-    private BoundedLru(Builder<K, V> builder) {
+    /** {@code null} in a cache that is part of another. */
+    private final @Nullable RecordedCache recorded;
+
+    private BoundedLru(Builder<K, V> builder, boolean isPart) {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
         this.entries = new Entries<>(builder);
+        this.recorded = isPart ? null : RecordedCache.enter(this);
     }
 
     /**
@@ -178,6 +182,9 @@ public final class BoundedLru<K, V> implements RenderCache {
      */
     @Override
     public void close() {
+        if (recorded != null) {
+            recorded.leave();
+        }
         entries.close();
     }
 
@@ -188,6 +195,10 @@ public final class BoundedLru<K, V> implements RenderCache {
 
     Engine engine() {
         return entries.engine();
+    }
+
+    Audience<K, V> audience() {
+        return entries.audience();
     }
 
     @Override
@@ -368,7 +379,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals.
+         * Sets who is told of removals and of loads that fail.
          *
          * @param heard called outside all locks; at most one, the last that is set
          * @return this builder
@@ -390,7 +401,12 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws UncheckedIOException if the file cannot be made or read; a full disk says so here and not later
          */
         public BoundedLru<K, V> build() {
-            return new BoundedLru<>(this);
+            return new BoundedLru<>(this, false);
+        }
+
+        /** Does the same for a cache that is part of another, which has its statistics recorded. */
+        BoundedLru<K, V> buildPart() {
+            return new BoundedLru<>(this, true);
         }
     }
 }

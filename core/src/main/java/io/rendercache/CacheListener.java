@@ -1,11 +1,21 @@
 package io.rendercache;
 
 /**
- * Hears what leaves a cache.
+ * Hears what leaves a cache, which loads fail, and which jobs end.
  *
- * <p>Called in the thread whose operation caused the removal, after that operation has released every lock; it may use
- * the cache. An exception thrown here is logged, to the system logger {@code io.rendercache}, and does not reach the
- * caller of the cache. Calls for one key from several threads may arrive in either order.
+ * <p><b>When.</b> Called while the cache holds no lock, so it may use the cache, and before the operation that caused the call
+ * returns; but what is caused inside a listener or a loader is told when that has returned, and where another thread is just
+ * telling things of the same key, or of one that shares its place, that thread tells this too, maybe a little later.
+ *
+ * <p><b>In which order.</b> Calls for one key come one after the other, in the order in which the entry changed; in a {@link
+ * FrameDirCache} so do all calls for one job. Calls for different keys may come from different threads at once.
+ *
+ * <p><b>How fast.</b> No thread waits for another's listener, until about a thousand calls wait their turn in one of 64 places, or
+ * a megabyte of values: then those who cause more are held up, for at most 100 ms each time. A listener that puts back what
+ * was evicted, which evicts another, never ends.
+ *
+ * <p><b>What it throws</b> does not reach the caller of the cache. The first exception of a cache's listener is logged as a
+ * warning, through SLF4J, to the logger {@code io.rendercache}; those that follow at debug level.
  *
  * @param <K> the cache's keys
  * @param <V> the cache's values
@@ -22,8 +32,9 @@ public interface CacheListener<K, V> {
     void onRemoval(K key, V value, RemovalCause cause);
 
     /**
-     * A loader has thrown, or a directory could not be read. Called before the caller of the cache gets the same exception;
-     * does nothing unless overridden.
+     * A loader has thrown, or a directory could not be read: each time {@link CacheStats#loadFailures} goes up. Called when the
+     * load has ended, so the key may be asked for, and before the caller of the cache gets the same exception; does nothing
+     * unless overridden.
      *
      * @param key the key that was asked for
      * @param failure what was thrown
@@ -32,10 +43,12 @@ public interface CacheListener<K, V> {
 
     /**
      * A job of a {@link FrameDirCache} has ended: its last scope was closed, or all were forgotten, collected, and it has
-     * nothing left. Called after its entries' removals were told; does nothing unless overridden.
+     * nothing left. Called once, after its entries' removals were told, when a job of the same id may be opened anew; also if the
+     * cache was closed before. Does nothing unless overridden.
      *
      * @param jobId the job
-     * @param stats what it had asked for in all, and held at its end
+     * @param stats what it had asked for in all, and held just before it was cleared; no entries if the cache was closed
+     *     before
      */
     default void onJobClosed(String jobId, JobStats stats) {}
 }

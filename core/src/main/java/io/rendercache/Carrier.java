@@ -11,6 +11,7 @@ import io.rendercache.internal.engine.KeyForm;
 import io.rendercache.internal.engine.LongForm;
 import io.rendercache.internal.engine.StringForm;
 import io.rendercache.internal.engine.ValueReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
@@ -52,6 +53,17 @@ abstract class Carrier<T, C, R> {
 
     /** Gives the bytes of what is carried to a sink, in as many parts as it likes. */
     abstract void drain(C carried, Sink sink) throws IOException;
+
+    /** Returns the bytes of what is carried. */
+    byte[] bytes(C carried) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            drain(carried, bytes::write);
+        } catch (IOException e) {
+            throw new AssertionError("memory refused to be written", e);
+        }
+        return bytes.toByteArray();
+    }
 
     /** Returns the object of bytes that nobody else has. */
     T decodeOwn(byte[] bytes) {

@@ -8,7 +8,6 @@ import io.rendercache.internal.engine.PutMode;
 import io.rendercache.internal.engine.ThreadTally;
 import io.rendercache.internal.engine.TypedView;
 import io.rendercache.internal.engine.ValueReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Map.Entry;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +34,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
     private final Carrier<K, Object, Object> keys;
     private final Carrier<V, Object, Object> values;
     private final ValueReader<Object> reader;
-    private final @Nullable CacheListener<? super K, ? super V> listener;
-    private final @Nullable BiConsumer<? super K, RemovalCause> keyListener;
+    private final Audience<K, V> audience;
     private final ThreadTally tally;
     private final @Nullable Holdings holdings;
 
@@ -47,8 +44,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         this.keys = opening.keys();
         this.values = opening.values();
         this.reader = opening.reader();
-        this.listener = opening.listener();
-        this.keyListener = opening.keyListener();
+        this.audience = Audience.of(opening.name(), this, opening.listener(), opening.keyListener());
         this.tally = tally;
         this.holdings = holdings;
         this.view = new TypedView<>(engine, keys.keyForm(), opening.valueForm(), 0, tally);
@@ -59,6 +55,10 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
 
     Engine engine() {
         return engine;
+    }
+
+    Audience<K, V> audience() {
+        return audience;
     }
 
     @Nullable
@@ -310,18 +310,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
             return null;
         }
         byte[] present = required().read(elsewhere);
-        return present != null && Arrays.equals(present, bytes(expected)) ? elsewhere : null;
-    }
-
-    private byte[] bytes(Object carried) {
-        ByteArrayOutputStream bytes =
-                new ByteArrayOutputStream(values.valueForm().length(carried));
-        try {
-            values.drain(carried, bytes::write);
-        } catch (IOException e) {
-            throw new AssertionError("memory refused to be written", e);
-        }
-        return bytes.toByteArray();
+        return present != null && Arrays.equals(present, values.bytes(expected)) ? elsewhere : null;
     }
 
     /** Drops an entry that still names a large value which is gone. */
@@ -339,11 +328,11 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
 
     /** Returns what is told of removals, if anybody wants to hear. */
     private @Nullable Farewells<K, V> farewells(@Nullable Consumer<? super V> seen) {
-        return listener == null && keyListener == null && seen == null && holdings == null ? null : saying(seen);
+        return audience.farewells(seen, holdings);
     }
 
     private Farewells<K, V> saying(@Nullable Consumer<? super V> seen) {
-        return new Farewells<>(this, listener, keyListener, seen, holdings);
+        return new Farewells<>(audience, seen, holdings);
     }
 
     private static void finish(@Nullable Farewells<?, ?> farewells) {

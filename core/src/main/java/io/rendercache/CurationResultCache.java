@@ -47,10 +47,12 @@ public final class CurationResultCache implements RenderCache {
 
     private final String name;
     private final CurationTables tables;
+    private final RecordedCache recorded;
 
     private CurationResultCache(Builder builder) {
         this.name = builder.name;
         this.tables = new CurationTables(builder);
+        this.recorded = RecordedCache.enter(this);
     }
 
     /**
@@ -208,6 +210,7 @@ public final class CurationResultCache implements RenderCache {
     /** Lets go of the cache. Idempotent. */
     @Override
     public void close() {
+        recorded.leave();
         tables.close();
     }
 

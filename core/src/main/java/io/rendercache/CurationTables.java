@@ -75,14 +75,14 @@ final class CurationTables {
         this.name = builder.name;
         this.ended = table(builder, Codecs.utf8(), builder.maxRemembered, ".ended")
                 .maxValueBytes(MAX_ERROR_BYTES)
-                .build();
+                .buildPart();
         BoundedLru<String, Long> openedRunning = null;
         boolean complete = false;
         try {
             openedRunning = table(builder, Codecs.int64(), builder.maxRunning, ".running")
                     .maxValueBytes(Long.BYTES)
                     .keyListener(this::noteEviction, null)
-                    .build();
+                    .buildPart();
             this.running = openedRunning;
             this.results = table(builder, Codecs.bytes(), builder.maxResults, "")
                     // Not the budget, which bounds them too: it is what a refusal is to name.
@@ -90,7 +90,7 @@ final class CurationTables {
                     .inlineValueBytes(INLINE_RESULT_BYTES)
                     .maxBytes(builder.maxBytes)
                     .keyListener(this::noteEviction, changes.readLock())
-                    .build();
+                    .buildPart();
             complete = true;
         } finally {
             if (!complete) {

@@ -25,7 +25,7 @@ final class Entries<K, V> {
     private final Carrier<K, Object, Object> keys;
     private final Carrier<V, Object, Object> values;
     private final ThreadTally tally = new ThreadTally();
-    private final LoadCounts counts = new LoadCounts();
+    private final LoadCounts counts;
     private final SingleFlight<V> flights = new SingleFlight<>();
     private volatile @Nullable Contents<K, V> contents;
 
@@ -37,6 +37,7 @@ final class Entries<K, V> {
         Engine.requireFlags();
         CacheOpening<K, V> opening = CacheOpening.of(builder);
         this.name = opening.name();
+        this.counts = new LoadCounts(name);
         this.limits = opening.limits();
         this.keys = opening.keys();
         this.values = opening.values();
@@ -73,11 +74,21 @@ final class Entries<K, V> {
         if (value != null) {
             return value;
         }
+        Audience<K, V> audience = contents().audience();
+        Announcements.Turn turn = audience.beginLoad();
+        try {
+            return loadOrWait(key, loader, audience);
+        } finally {
+            audience.endLoad(turn);
+        }
+    }
+
+    private @Nullable V loadOrWait(K key, Function<? super K, Answer<V>> loader, Audience<K, V> audience) {
         Object carried = keys.open(key);
         try {
             return flights.run(keys.identity(carried), load -> {
                 V present = contents().peek(carried, true);
-                return present != null ? present : load(key, carried, loader, load);
+                return present != null ? present : load(key, carried, loader, load, audience);
             });
         } finally {
             keys.close(carried);
@@ -214,6 +225,10 @@ final class Entries<K, V> {
         return contents().engine();
     }
 
+    Audience<K, V> audience() {
+        return contents().audience();
+    }
+
     /** Whether the key has this value; touches and counts nothing. */
     boolean holds(K key, V value) {
         Contents<K, V> now = contents();
@@ -241,19 +256,21 @@ final class Entries<K, V> {
     }
 
     private @Nullable V load(
-            K key, Object carriedKey, Function<? super K, Answer<V>> loader, SingleFlight.Load<V> load) {
-        long startNanos = System.nanoTime();
+            K key,
+            Object carriedKey,
+            Function<? super K, Answer<V>> loader,
+            SingleFlight.Load<V> load,
+            Audience<K, V> audience) {
+        LoadCounts.Timing timing = counts.begin();
         Answer<V> answer;
-        boolean returned = false;
         try {
             answer = loader.apply(key);
-            returned = true;
-        } finally {
-            if (!returned) {
-                counts.failed(startNanos);
-            }
+        } catch (Throwable e) {
+            timing.threw(key, e);
+            audience.loadFailed(key, () -> keys.bytes(carriedKey), e);
+            throw e;
         }
-        counts.loaded(startNanos);
+        timing.returned(key);
         V value = answer.value;
         if (value != null && answer.keep) {
             keepIfItFits(carriedKey, value, load);

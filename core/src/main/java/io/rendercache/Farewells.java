@@ -4,15 +4,18 @@ import io.rendercache.internal.engine.Departure;
 import io.rendercache.internal.engine.Departures;
 import io.rendercache.internal.engine.Elsewhere;
 import io.rendercache.internal.engine.EntryBytes;
+import io.rendercache.internal.events.CacheEvents;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what one operation removes, as bytes, and when the operation holds no lock any more, gives back what it had
- * elsewhere and in the budget, and tells who listens. For one thread.
+ * Collects what one operation removes, as bytes, and announces it; when the operation holds no lock of the engine any more,
+ * {@linkplain #settle gives back} what it had elsewhere and in the budget; and when it holds none at all, {@linkplain #tell
+ * tells} who listens. For one thread.
  */
 final class Farewells<K, V> implements Departures {
     /** How the bytes of keys and values become objects again; a value that is kept elsewhere, and is lost, is none. */
@@ -21,66 +24,78 @@ final class Farewells<K, V> implements Departures {
 
         @Nullable
         V value(byte @Nullable [] inSlot, @Nullable Elsewhere elsewhere);
+
+        /** Returns what decides among which others a key is told in order: a number that is equal for equal keys. */
+        default int order(byte[] keyBytes) {
+            return Arrays.hashCode(keyBytes);
+        }
     }
 
-    private record Farewell(
-            byte @Nullable [] key,
-            byte @Nullable [] value,
-            @Nullable Elsewhere elsewhere,
-            long bytes,
-            Departure why) {}
-
-    private static final System.Logger LOG = System.getLogger("io.rendercache");
-
-    private final Reader<K, V> reader;
-    private final @Nullable CacheListener<? super K, ? super V> listener;
-    private final @Nullable BiConsumer<? super K, RemovalCause> keyListener;
+    private final Audience<K, V> audience;
     private final @Nullable Consumer<? super V> seen;
     private final @Nullable Holdings holdings;
-    private final List<Farewell> collected = new ArrayList<>(1);
+    private final boolean recording = CacheEvents.isEvictionEnabled();
+    private final ArrayList<Farewell<K, V>> collected = new ArrayList<>(1);
+    private final List<byte[]> recorded = new ArrayList<>(0);
+    private long lanes;
 
     /**
      * Starts a collection.
      *
-     * @param listener told of keys and values
-     * @param keyListener told of keys only, which does not read the values
      * @param seen told of a value that was removed by key or overwritten
      * @param holdings where what leaves is to be given back
      */
-    Farewells(
-            Reader<K, V> reader,
-            @Nullable CacheListener<? super K, ? super V> listener,
-            @Nullable BiConsumer<? super K, RemovalCause> keyListener,
-            @Nullable Consumer<? super V> seen,
-            @Nullable Holdings holdings) {
-        this.reader = reader;
-        this.listener = listener;
-        this.keyListener = keyListener;
+    Farewells(Audience<K, V> audience, @Nullable Consumer<? super V> seen, @Nullable Holdings holdings) {
+        this.audience = audience;
         this.seen = seen;
         this.holdings = holdings;
     }
 
     @Override
     public void take(EntryBytes entry, Departure why) {
+        RemovalCause cause = causeOf(why);
+        Announcements<K, V> announcements = cause == null ? null : audience.announcements();
+        boolean evicted = recording && why == Departure.EVICTED;
+        boolean wantsValue = announcements != null || isSeen(why);
+        boolean wantsKey = wantsValue || evicted || audience.keyListener() != null;
+        if (!wantsKey && holdings == null) {
+            return;
+        }
         Elsewhere elsewhere = entry.elsewhere();
-        boolean wantsValue = listener != null || isSeen(why);
-        collected.add(new Farewell(
-                wantsValue || keyListener != null ? entry.key() : null,
+        Farewell<K, V> farewell = new Farewell<>(
+                audience.reader(),
+                wantsKey ? entry.key() : null,
                 wantsValue && elsewhere == null ? entry.value() : null,
                 elsewhere,
                 entry.keyLength() + entry.valueLength(),
-                why));
+                why);
+        // Nothing may fail between the announcement and its place in the list, from which it is made ready.
+        collected.ensureCapacity(collected.size() + 1);
+        if (announcements != null && farewell.key != null) {
+            announcements.announce(farewell, audience.reader().order(farewell.key), farewell.bytes);
+            farewell.announced = true;
+        }
+        collected.add(farewell);
+    }
+
+    /** {@linkplain #settle Settles} and {@linkplain #tell tells}. */
+    void finish() {
+        try {
+            settle();
+        } finally {
+            tell();
+        }
     }
 
     /**
-     * Gives back and tells; whatever a listener throws is logged. May be called again for what is collected afterwards. A
-     * value that cannot be read is thrown for, but only after all has been given back.
+     * Gives back, makes ready to be told, and tells the listener of keys. May be called again for what is collected
+     * afterwards. A value that cannot be read is thrown for, but only after all has been given back.
      */
-    void finish() {
+    void settle() {
         Throwable failure = null;
-        for (Farewell farewell : collected) {
+        for (int i = 0; i < collected.size(); i++) {
             try {
-                finish(farewell);
+                settle(collected.get(i));
             } catch (RuntimeException | Error e) {
                 failure = failure == null ? e : failure;
             }
@@ -94,13 +109,28 @@ final class Farewells<K, V> implements Departures {
         }
     }
 
-    private void finish(Farewell farewell) {
+    /** Tells the flight recorder and the listener what has been settled; whatever a listener throws is logged. */
+    void tell() {
+        for (byte[] key : recorded) {
+            record(key);
+        }
+        recorded.clear();
+        long ready = lanes;
+        lanes = 0;
+        Announcements<K, V> announcements = audience.announcements();
+        if (announcements != null) {
+            announcements.deliver(ready);
+        }
+    }
+
+    private void settle(Farewell<K, V> farewell) {
         V value = null;
         try {
-            if (listener != null || isSeen(farewell.why)) {
-                value = reader.value(farewell.value, farewell.elsewhere);
+            if (farewell.announced || isSeen(farewell.why)) {
+                value = audience.reader().value(farewell.value, farewell.elsewhere);
             }
         } finally {
+            lanes |= farewell.ready(value);
             if (holdings != null) {
                 holdings.settle(farewell.bytes, farewell.elsewhere);
             }
@@ -108,24 +138,33 @@ final class Farewells<K, V> implements Departures {
         if (value != null && seen != null && isSeen(farewell.why)) {
             seen.accept(value);
         }
-        tell(farewell, value);
+        if (farewell.key != null) {
+            tellOfKey(farewell.key, farewell.why);
+        }
     }
 
-    private void tell(Farewell farewell, @Nullable V value) {
-        RemovalCause cause = causeOf(farewell.why);
-        if (farewell.key == null || cause == null) {
-            return;
+    private void tellOfKey(byte[] key, Departure why) {
+        RemovalCause cause = causeOf(why);
+        if (audience.keyListener() != null && cause != null) {
+            try {
+                audience.keyListener().accept(audience.reader().key(key), cause);
+            } catch (Throwable e) {
+                audience.failures().log("keyListener", e);
+            }
         }
+        if (recording && why == Departure.EVICTED) {
+            recorded.add(key);
+        }
+    }
+
+    private void record(byte[] key) {
+        Object named = key;
         try {
-            if (keyListener != null) {
-                keyListener.accept(reader.key(farewell.key), cause);
-            }
-            if (listener != null && value != null) {
-                listener.onRemoval(reader.key(farewell.key), value, cause);
-            }
-        } catch (Throwable e) {
-            LOG.log(System.Logger.Level.WARNING, "a cache listener threw; the cache goes on", e);
+            named = audience.reader().key(key);
+        } catch (RuntimeException e) {
+            // What its codec cannot read any more is shown by its bytes.
         }
+        CacheEvents.evicted(audience.cacheName(), named);
     }
 
     private boolean isSeen(Departure why) {
@@ -141,5 +180,55 @@ final class Farewells<K, V> implements Departures {
             case OWNER_CLEARED -> RemovalCause.JOB_CLOSED;
             case LOST -> null;
         };
+    }
+
+    /** One entry that leaves, and, if it was announced, the notice of it. */
+    private static final class Farewell<K, V> extends Announcements.Notice<K, V> {
+        private final Reader<K, V> reader;
+        private final byte @Nullable [] key;
+        private final @Nullable Elsewhere elsewhere;
+        private final long bytes;
+        private final Departure why;
+        private byte @Nullable [] value;
+        private @Nullable V told;
+        private boolean announced;
+
+        Farewell(
+                Reader<K, V> reader,
+                byte @Nullable [] key,
+                byte @Nullable [] value,
+                @Nullable Elsewhere elsewhere,
+                long bytes,
+                Departure why) {
+            this.reader = reader;
+            this.key = key;
+            this.value = value;
+            this.elsewhere = elsewhere;
+            this.bytes = bytes;
+            this.why = why;
+        }
+
+        /** Can be told from now on, if it has its value; returns the lane, 0 if it was not announced. */
+        long ready(@Nullable V decoded) {
+            value = null;
+            told = decoded;
+            if (!announced) {
+                return 0;
+            }
+            return decoded == null ? withdraw() : ready();
+        }
+
+        @Override
+        void tell(CacheListener<? super K, ? super V> listener) {
+            listener.onRemoval(
+                    reader.key(Objects.requireNonNull(key)),
+                    Objects.requireNonNull(told),
+                    Objects.requireNonNull(causeOf(why)));
+        }
+
+        @Override
+        String calling() {
+            return "onRemoval";
+        }
     }
 }

@@ -41,16 +41,18 @@ public final class FrameDirCache implements RenderCache {
 
     private final String name;
     private final int maxEntries;
-    private final @Nullable CacheListener<? super FrameKey, ? super Long> listener;
-    private final LoadCounts counts = new LoadCounts();
+    private final Audience<FrameKey, Long> audience;
+    private final LoadCounts counts;
     private final Seats seats = new Seats();
     private final JobTable jobs = new JobTable();
     private final AtomicReference<@Nullable Engine> engine;
+    private final RecordedCache recorded;
 
     private FrameDirCache(Builder builder) {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
-        this.listener = builder.listener;
+        this.audience = Audience.of(name, FrameEntries.INSTANCE, builder.listener, null);
+        this.counts = new LoadCounts(name);
         EngineBuilder description = Engine.builder()
                 .maxEntries(maxEntries)
                 .maxKeyBytes(MAX_KEY_BYTES)
@@ -60,6 +62,7 @@ public final class FrameDirCache implements RenderCache {
         Path file = builder.file;
         Engine opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
         this.engine = new AtomicReference<>(opened);
+        this.recorded = RecordedCache.enter(this);
     }
 
     private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
@@ -102,7 +105,7 @@ public final class FrameDirCache implements RenderCache {
         Engine now = engine();
         JobScope scope =
                 jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
-        jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, job -> end(job, null));
+        prune(now);
         if (engine.get() == null) {
             // The cache was closed meanwhile and may have missed this job.
             scope.job().shut();
@@ -196,6 +199,7 @@ public final class FrameDirCache implements RenderCache {
     @Override
     public void close() {
         Engine last = engine.getAndSet(null);
+        recorded.leave();
         jobs.all().forEach(Job::shut);
         if (last != null) {
             CacheFile.close(last, null, name);
@@ -209,12 +213,21 @@ public final class FrameDirCache implements RenderCache {
 
     /** Ends a scope; ends its job if it was the last. */
     void leave(JobScope scope) {
-        Farewells<FrameKey, Long> farewells = farewells();
+        JobEnds ends = new JobEnds(audience);
         try {
-            jobs.leave(scope, job -> end(job, farewells));
+            jobs.leave(scope, job -> end(job, ends));
         } finally {
             // After the job has left the table, so that a listener may open it anew.
-            tell(farewells);
+            ends.tell();
+        }
+    }
+
+    private void prune(Engine now) {
+        JobEnds ends = new JobEnds(audience);
+        try {
+            jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, job -> end(job, ends));
+        } finally {
+            ends.tell();
         }
     }
 
@@ -230,9 +243,13 @@ public final class FrameDirCache implements RenderCache {
         return counts;
     }
 
+    Audience<FrameKey, Long> audience() {
+        return audience;
+    }
+
     @Nullable
     Farewells<FrameKey, Long> farewells() {
-        return listener == null ? null : new Farewells<>(FrameEntries.INSTANCE, listener, null, null, null);
+        return audience.farewells(null, null);
     }
 
     static void tell(@Nullable Farewells<FrameKey, Long> farewells) {
@@ -242,25 +259,29 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /** Shuts a job, then clears what it has, then gives its seat to others; in this order. */
-    private void end(Job job, @Nullable Farewells<FrameKey, Long> farewells) {
+    private void end(Job job, JobEnds ends) {
         job.shut();
+        int cleared = 0;
         Engine now = engine.get();
-        if (now != null) {
-            try {
-                clear(job, now, farewells);
-            } catch (IllegalStateException e) {
-                if (engine.get() != null) {
-                    throw e;
-                }
-                // The cache was closed meanwhile, and its entries with it.
+        try {
+            if (now != null) {
+                cleared = clear(job, now, ends.farewells());
             }
+        } catch (IllegalStateException e) {
+            if (engine.get() != null) {
+                throw e;
+            }
+            // The cache was closed meanwhile, and its entries with it.
+        } finally {
+            // Every eviction of an entry that was not cleared has been counted by now, under its stripe's lock.
+            ends.add(job, job.stats(cleared));
         }
         seats.give(job.seat());
     }
 
-    private static void clear(Job job, Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
+    private static int clear(Job job, Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
         try {
-            job.clear(engine, farewells);
+            return job.clear(engine, farewells);
         } finally {
             // Nothing is left but where saying farewell failed.
             job.clear(engine, null);
@@ -344,7 +365,7 @@ public final class FrameDirCache implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals.
+         * Sets who is told of removals, of directories that cannot be read, and of jobs that end.
          *
          * @param heard called outside all locks; at most one, the last that is set
          * @return this builder

@@ -14,6 +14,12 @@ enum FrameEntries implements Farewells.Reader<FrameKey, Long> {
         return Job.decode(bytes);
     }
 
+    /** The entries of a job are told in order, for its end comes after all of them. */
+    @Override
+    public int order(byte[] keyBytes) {
+        return Job.order(keyBytes);
+    }
+
     @Override
     public Long value(byte @Nullable [] inSlot, @Nullable Elsewhere elsewhere) {
         return Codecs.int64().decode(Objects.requireNonNull(inSlot), 0, Long.BYTES);

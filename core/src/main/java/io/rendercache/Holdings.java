@@ -86,8 +86,16 @@ final class Holdings {
         }
     }
 
-    /** Does something that makes entries leave, and says farewell to them. */
+    /** Does something that makes entries leave, and says farewell to them; a listener is told when the change is over. */
     boolean change(BooleanSupplier change, Farewells<?, ?> farewells) {
+        try {
+            return changeAndSettle(change, farewells);
+        } finally {
+            farewells.tell();
+        }
+    }
+
+    private boolean changeAndSettle(BooleanSupplier change, Farewells<?, ?> farewells) {
         if (changing != null) {
             changing.lock();
         }
@@ -98,7 +106,7 @@ final class Holdings {
             return changed;
         } finally {
             try {
-                farewells.finish();
+                farewells.settle();
             } finally {
                 budget.endChange(changed);
                 if (changing != null) {

@@ -317,7 +317,7 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals.
+         * Sets who is told of removals and of loads that fail.
          *
          * @param heard called outside all locks; at most one, the last that is set
          * @return this builder

@@ -103,6 +103,20 @@ final class Job {
         }
     }
 
+    /** Returns what decides with which others a key is told in order: the same for all of a job. */
+    static int order(byte[] key) {
+        int order = 0;
+        for (int i = 0; i < prefixLength(idBytes(key)); i++) {
+            order = 31 * order + key[i];
+        }
+        return order;
+    }
+
+    /** Returns {@link #order} of the job's keys. */
+    int order() {
+        return order(prefix(id));
+    }
+
     /** Removes all of the job's entries, and keeps the loads that are under way from adding more; returns how many. */
     int clear(Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
         flights.overtakeAll();
@@ -115,10 +129,15 @@ final class Job {
     }
 
     JobStats stats(Engine engine) {
+        return stats(engine.entriesOf(seat.number()));
+    }
+
+    /** Returns the same with this number of entries. */
+    JobStats stats(long entries) {
         return new JobStats(
                 seat.tally().hits() - hitsBefore,
                 seat.tally().misses() - missesBefore,
-                engine.entriesOf(seat.number()),
+                entries,
                 seat.evictions() - evictionsBefore);
     }
 
@@ -144,11 +163,17 @@ final class Job {
 
     private long load(String normal) {
         view().missed(normal);
-        Long loaded = flights.run(normal, load -> {
-            TypedView<String, Long> now = view();
-            Long present = now.copy(normal, valueForm, true);
-            return present != null ? present : list(now, normal, load);
-        });
+        Announcements.Turn turn = cache.audience().beginLoad();
+        Long loaded;
+        try {
+            loaded = flights.run(normal, load -> {
+                TypedView<String, Long> now = view();
+                Long present = now.copy(normal, valueForm, true);
+                return present != null ? present : list(now, normal, load);
+            });
+        } finally {
+            cache.audience().endLoad(turn);
+        }
         if (loaded == null) {
             throw new AssertionError("a listing has no answer");
         }
@@ -157,18 +182,17 @@ final class Job {
 
     private long list(TypedView<String, Long> now, String normal, SingleFlight.Load<Long> load) {
         int keyBytes = keyForm.length(normal);
-        long startNanos = System.nanoTime();
+        FrameKey key = new FrameKey(id, normal);
+        LoadCounts.Timing timing = cache.counts().begin();
         long highest;
-        boolean listed = false;
         try {
             highest = FrameListing.maxFrameIndex(normal);
-            listed = true;
-        } finally {
-            if (!listed) {
-                cache.counts().failed(startNanos);
-            }
+        } catch (Throwable e) {
+            timing.threw(key, e);
+            cache.audience().loadFailed(key, () -> prefix(id), e);
+            throw e;
         }
-        cache.counts().loaded(startNanos);
+        timing.returned(key);
         if (keyBytes > FrameDirCache.MAX_KEY_BYTES) {
             cache.counts().rejected();
             return highest;
@@ -177,8 +201,11 @@ final class Job {
         // Asked under the stripe's lock: who shuts the job clears its entries afterwards, and finds this one or forbids
         // it.
         Permission permission = () -> load.stands() && view != null;
-        now.put(normal, highest, PutMode.IF_ABSENT, permission, farewells);
-        FrameDirCache.tell(farewells);
+        try {
+            now.put(normal, highest, PutMode.IF_ABSENT, permission, farewells);
+        } finally {
+            FrameDirCache.tell(farewells);
+        }
         return highest;
     }
 

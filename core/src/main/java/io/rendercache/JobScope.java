@@ -102,7 +102,9 @@ public final class JobScope implements AutoCloseable {
     }
 
     /**
-     * Leaves the job. Idempotent. The last scope to leave clears the job's entries, in time proportional to their number.
+     * Leaves the job. Idempotent. The last scope to leave clears the job's entries, in time proportional to their number, and gives
+     * the job's final {@link JobStats} to {@link CacheListener#onJobClosed} and to the flight recorder's event {@code
+     * io.rendercache.JobClosed}.
      */
     @Override
     public void close() {

@@ -2,24 +2,43 @@ package io.rendercache;
 
 import io.rendercache.internal.engine.Departure;
 import io.rendercache.internal.engine.Engine;
+import io.rendercache.internal.events.CacheEvents;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what happens outside the engine: loads, and what was too large to keep. */
+/** Counts what happens outside the engine: loads, which it also records, and what was too large to keep. */
 final class LoadCounts {
+    private final String cacheName;
     private final LongAdder loads = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final LongAdder rejected = new LongAdder();
 
-    void loaded(long startNanos) {
-        nanos.add(System.nanoTime() - startNanos);
-        loads.increment();
+    LoadCounts(String cacheName) {
+        this.cacheName = cacheName;
     }
 
-    void failed(long startNanos) {
-        nanos.add(System.nanoTime() - startNanos);
-        failures.increment();
+    /** Begins a load in this thread. */
+    Timing begin() {
+        return new Timing();
+    }
+
+    /** One load under way, which either returns or throws. For one thread. */
+    final class Timing {
+        private final CacheEvents.LoadSpan span = CacheEvents.beginLoad();
+        private final long startNanos = System.nanoTime();
+
+        void returned(Object key) {
+            nanos.add(System.nanoTime() - startNanos);
+            loads.increment();
+            span.end(cacheName, key, null);
+        }
+
+        void threw(Object key, Throwable failure) {
+            nanos.add(System.nanoTime() - startNanos);
+            failures.increment();
+            span.end(cacheName, key, failure);
+        }
     }
 
     void rejected() {

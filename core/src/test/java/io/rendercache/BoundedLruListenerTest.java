@@ -2,6 +2,9 @@ package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.Threads;
@@ -9,11 +12,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Who hears of a removal, with what, and what the listener may do. */
@@ -106,44 +110,53 @@ class BoundedLruListenerTest {
     }
 
     @Test
-    void shouldLogListenersExceptionAndNotLetCallerFeelIt() {
+    void shouldWarnOfListenersFirstExceptionAndNotLetCallerFeelAny() {
         IllegalStateException boom = new IllegalStateException("boom");
-        List<Throwable> logged = new ArrayList<>();
-        Logger logger = Logger.getLogger("io.rendercache");
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord logRecord) {
-                logged.add(logRecord.getThrown());
-            }
-
-            @Override
-            public void flush() {
-                // Nothing is held back.
-            }
-
-            @Override
-            public void close() {
-                // Nothing is open.
-            }
-        };
-        logger.addHandler(handler);
-        logger.setUseParentHandlers(false);
-        try (BoundedLru<String, String> cache = cache((key, value, cause) -> {
-            throw boom;
-        })) {
+        try (LogCapture log = new LogCapture();
+                BoundedLru<String, String> cache = cache((key, value, cause) -> {
+                    throw boom;
+                })) {
             cache.put("a", "1");
             cache.put("b", "2");
             cache.put("c", "3");
+            cache.put("d", "4");
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> cache.get("e", key -> {
+                        cache.remove("d");
+                        throw new IllegalArgumentException("the loader's own");
+                    }));
 
             assertNull(cache.get("a"));
             assertEquals("3", cache.get("c"));
-            assertEquals(2, cache.size());
-        } finally {
-            logger.setUseParentHandlers(true);
-            logger.removeHandler(handler);
+            assertEquals(1, cache.size());
+            assertEquals(
+                    List.of(Level.WARNING, Level.FINE, Level.FINE),
+                    log.records().stream().map(LogRecord::getLevel).toList());
+            log.records().forEach(each -> assertSame(boom, each.getThrown()));
+            String warning = log.records().get(0).getMessage();
+            assertTrue(warning.contains("bounded-lru") && warning.contains("onRemoval"), warning);
+            assertTrue(warning.contains("debug level"), warning);
         }
+    }
 
-        assertEquals(List.of(boom), logged);
+    @Test
+    void shouldWarnOncePerCache() {
+        CacheListener<String, String> listener = (key, value, cause) -> {
+            throw new AssertionError(key);
+        };
+        try (LogCapture log = new LogCapture();
+                BoundedLru<String, String> one = cache(listener);
+                BoundedLru<String, String> other = cache(listener)) {
+            one.put("a", "1");
+            one.remove("a");
+            other.put("a", "1");
+            other.remove("a");
+
+            assertEquals(
+                    List.of(Level.WARNING, Level.WARNING),
+                    log.records().stream().map(LogRecord::getLevel).toList());
+        }
     }
 
     @Test
@@ -171,7 +184,65 @@ class BoundedLruListenerTest {
             }
         });
 
-        assertEquals(List.of("a EVICTED: null, size 2", "b EXPLICIT: null, size 1"), seen);
+        // What the listener itself has removed it hears of when it has returned.
+        assertEquals(List.of("a EVICTED: null, size 2", "b EXPLICIT: null, size 2"), seen);
+    }
+
+    /** What cannot be read is thrown for and not told, and keeps nothing else from being told. */
+    @Test
+    void shouldGoOnTellingAfterAValueThatCannotBeRead() {
+        List<String> told = new ArrayList<>();
+        try (BoundedLru<String, Integer> cache = BoundedLru.builder(Codecs.utf8(), new PickyCodec())
+                .maxEntries(2)
+                .listener((String key, Integer value, RemovalCause cause) -> told.add(value + " " + cause))
+                .build()) {
+            cache.put("key", PickyCodec.UNREADABLE);
+
+            assertThrows(IllegalStateException.class, () -> cache.put("key", 1));
+            cache.remove("key");
+
+            assertEquals(List.of("1 EXPLICIT"), told);
+            assertTrue(Objects.requireNonNull(cache.audience().announcements()).isAtRest());
+        }
+    }
+
+    /** As long as one thread's listener is busy, others go their way, with the same keys too; that thread tells the rest. */
+    @Test
+    void shouldNotMakeOthersWaitForABusyListener() {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch changed = new CountDownLatch(1);
+        List<String> told = new ArrayList<>();
+        CacheListener<String, String> listener = (key, value, cause) -> {
+            if (inside.getCount() != 0) {
+                inside.countDown();
+                await(changed);
+            }
+            told.add(value + " " + cause);
+        };
+        try (BoundedLru<String, String> cache = cache(listener)) {
+            cache.put("key", "1");
+
+            new Threads()
+                    .add("telling", 1, (index, run) -> cache.put("key", "2"))
+                    .add("changing", 1, (index, run) -> {
+                        await(inside);
+                        cache.put("key", "3");
+                        cache.remove("key");
+                        changed.countDown();
+                    })
+                    .runToEnd(LIMIT);
+
+            assertEquals(List.of("1 REPLACED", "2 REPLACED", "3 EXPLICIT"), told);
+            assertTrue(Objects.requireNonNull(cache.audience().announcements()).isAtRest());
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -131,9 +131,9 @@ final class SlotSupply {
             int chosen = lockOneOf(first, second);
             // Entries used since may have moved up, and another stripe's oldest may be older now.
             boolean any = chosen != Choice.stripe(first) || attempt == CHOICES - 1;
-            int slot = evictLocked(chosen, any ? StripeCore.NO_ENTRY : Choice.number(second));
+            int slot = evictAndUnlock(chosen, any ? StripeCore.NO_ENTRY : Choice.number(second), departures);
             if (slot != 0) {
-                tellOf(slot, departures);
+                remember(slot);
                 slots.number(slot, (int) newest);
                 return slot;
             }
@@ -156,14 +156,10 @@ final class SlotSupply {
     }
 
     /** Takes out a stripe's oldest entry if its number is low enough, and unlocks the stripe. */
-    private int evictLocked(int stripe, long highestNumber) {
+    private int evictAndUnlock(int stripe, long highestNumber, @Nullable Departures departures) {
         long header = header(stripe);
         try {
-            int slot = core.settleOldest(stripe, header, highestNumber);
-            if (slot != 0) {
-                core.unlink(stripe, header, slot, Departure.EVICTED);
-            }
-            return slot;
+            return takeOldest(stripe, header, highestNumber, departures);
         } finally {
             StripeLock.unlock(header + LOCK);
         }
@@ -171,15 +167,23 @@ final class SlotSupply {
 
     /** Takes out the oldest entry of a stripe that is locked, whatever its number; returns its slot, or 0. */
     int takeOldestLocked(int stripe, long header, @Nullable Departures departures) {
-        int slot = core.settleOldest(stripe, header, StripeCore.NO_ENTRY - 1);
+        int slot = takeOldest(stripe, header, StripeCore.NO_ENTRY - 1, departures);
         if (slot != 0) {
-            core.unlink(stripe, header, slot, Departure.EVICTED);
-            tellOf(slot, departures);
+            remember(slot);
         }
         return slot;
     }
 
-    private void tellOf(int slot, @Nullable Departures departures) {
+    /**
+     * Takes out the oldest entry if its number is low enough. Under the stripe's lock, so that departures are taken in the order
+     * of changes, and whoever clears an owner's entries afterwards finds its evictions counted.
+     */
+    private int takeOldest(int stripe, long header, long highestNumber, @Nullable Departures departures) {
+        int slot = core.settleOldest(stripe, header, highestNumber);
+        if (slot == 0) {
+            return 0;
+        }
+        core.unlink(stripe, header, slot, Departure.EVICTED);
         long address = slots.address(slot);
         if (departures != null) {
             boolean taken = false;
@@ -192,12 +196,17 @@ final class SlotSupply {
                 }
             }
         }
-        EvictedKeys remembered = evictedKeys;
-        if (remembered != null) {
-            remembered.evicted(slots.strongHash(address, seed));
-        }
         if (ownerEvicted != null && slots.owner(address) != 0) {
             ownerEvicted.accept(slots.owner(address));
+        }
+        return slot;
+    }
+
+    /** Notes the key of an evicted entry whose slot is the caller's. */
+    private void remember(int slot) {
+        EvictedKeys remembered = evictedKeys;
+        if (remembered != null) {
+            remembered.evicted(slots.strongHash(slots.address(slot), seed));
         }
     }
 

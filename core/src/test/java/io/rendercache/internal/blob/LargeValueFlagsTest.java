@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.testing.ChildJvm;
 import java.io.File;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,15 +61,24 @@ class LargeValueFlagsTest {
     }
 
     @Test
-    void shouldStartInSilenceWithTheFlags() {
+    void shouldStartInSilenceWithTheFlags() throws IOException {
         ChildJvm.Result result = new ChildJvm(Open.class, folder)
                 .largeValueFlags()
+                .flags("-Djava.util.logging.config.file=" + warningsOnly())
                 .arguments(folder.resolve("values").toString())
                 .run();
 
         assertEquals(0, result.exitCode(), result::describe);
         assertEquals("", result.stdout(), result::describe);
         assertEquals("", result.stderr(), result::describe);
+    }
+
+    /** Chronicle says through the application's logger that it was loaded; what the JVM says is not for any logger. */
+    private Path warningsOnly() throws IOException {
+        return Files.writeString(folder.resolve("logging.properties"), """
+                handlers = java.util.logging.ConsoleHandler
+                .level = WARNING
+                """);
     }
 
     @Test
