@@ -72,7 +72,7 @@ public final class SlotDescriptor {
 
     /** Returns the offset of the value behind a key of this length. */
     public static int value(int keyBytes) {
-        return KEY + Memory.words(keyBytes);
+        return KEY + (keyBytes + 7 & ~7);
     }
 
     /** Returns the length of a slot that has room for a longest key and a longest value, a whole number of lines. */

@@ -1,0 +1,73 @@
+package io.rendercache.cli;
+
+import io.rendercache.internal.files.HeaderDescriptor;
+import io.rendercache.internal.files.HolderMark;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Who has a file open, as far as its header and the system's list of processes tell. Process ids are reused, and those of
+ * another container or machine are not seen here, so it is a hint.
+ */
+record Holder(HolderMark mark, Optional<ProcessHandle> process) {
+    /** By so much the clock may have been set back between a process's start and its opening of the file. */
+    private static final long CLOCK_MILLIS = 60_000;
+
+    static Holder of(HolderMark mark) {
+        boolean named = mark.state() == HeaderDescriptor.OPEN
+                && mark.holderPid() > 0
+                && mark.holderPid() != ProcessHandle.current().pid();
+        return new Holder(
+                mark,
+                named ? ProcessHandle.of(mark.holderPid()).filter(process -> mayBe(process, mark)) : Optional.empty());
+    }
+
+    /** One that was started after the file was opened has only got the number of the one that opened it. */
+    private static boolean mayBe(ProcessHandle process, HolderMark mark) {
+        long startedBy = mark.openedEpochMillis() + CLOCK_MILLIS;
+        return process.isAlive()
+                && process.info()
+                        .startInstant()
+                        .map(started -> started.toEpochMilli() <= startedBy)
+                        .orElse(true);
+    }
+
+    /** Whether the file was closed properly. */
+    boolean isClean() {
+        return mark.state() == HeaderDescriptor.CLEAN;
+    }
+
+    /** Whether the process that opened the file lives, so that the file may change while it is read. */
+    boolean lives() {
+        return process.isPresent();
+    }
+
+    /** Returns who it is, for a sentence. */
+    String text() {
+        if (isClean()) {
+            return "nobody; it was closed properly";
+        }
+        if (mark.state() != HeaderDescriptor.OPEN) {
+            return "unknown; its state is " + mark.state() + ", neither open nor closed";
+        }
+        return "process " + mark.holderPid() + (lives() ? command() : ", which is not running here");
+    }
+
+    /** Returns the same for a program. */
+    Map<String, Object> tree() {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("clean", isClean());
+        tree.put("state", mark.state());
+        tree.put("process", mark.holderPid());
+        tree.put("lives", lives());
+        process.flatMap(found -> found.info().command()).ifPresent(command -> tree.put("command", command));
+        return tree;
+    }
+
+    private String command() {
+        return process.flatMap(found -> found.info().command())
+                .map(command -> " (" + command + ")")
+                .orElse("");
+    }
+}

@@ -1,0 +1,247 @@
+package io.rendercache.cli;
+
+import static io.rendercache.internal.memory.SlotDescriptor.CHECKSUM_BEFORE_END;
+import static io.rendercache.internal.memory.SlotDescriptor.ELSEWHERE;
+import static io.rendercache.internal.memory.SlotDescriptor.GIVEN_BACK;
+import static io.rendercache.internal.memory.SlotDescriptor.KEY;
+import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
+import static io.rendercache.internal.memory.SlotDescriptor.NUMBER;
+import static io.rendercache.internal.memory.SlotDescriptor.STAMP;
+
+import io.rendercache.internal.files.FileHeader;
+import io.rendercache.internal.memory.ElsewhereDescriptor;
+import io.rendercache.internal.memory.SlotDescriptor;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One slot as it was read, moved from one to the next. It judges as a cache that opens the file would: an entry has an
+ * even version, lengths that fit, and a checksum that holds; what is neither that nor free, the cache would count as
+ * discarded. Nothing is read of key or value before that is known. For one thread.
+ */
+final class Slot {
+    /** What a slot holds. */
+    enum State {
+        /** Nothing: no entry was ever in it. */
+        UNUSED,
+        /** Nothing: it was given back. */
+        FREE,
+        /** A whole entry. */
+        ENTRY,
+        /** Half an entry: it was being written, or about to give way. */
+        TORN,
+        /** What nobody wrote. */
+        DAMAGED
+    }
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    /** No slot is written so often. */
+    private static final long VERSIONS = 1L << 62;
+
+    private final int slotBytes;
+    private final int maxKeyBytes;
+    private final int inlineValueBytes;
+    private final int maxValueBytes;
+    private final long seed;
+    private byte[] bytes = new byte[0];
+    private int at;
+    private int slot;
+    private State state = State.UNUSED;
+
+    Slot(FileHeader header) {
+        this.slotBytes = header.geometry().slotBytes();
+        this.maxKeyBytes = header.geometry().maxKeyBytes();
+        this.inlineValueBytes = header.geometry().inlineValueBytes();
+        this.maxValueBytes = header.geometry().maxValueBytes();
+        this.seed = header.seed();
+    }
+
+    /** Moves to the slot of this number, whose bytes begin here; judges it. */
+    void moveTo(int number, byte[] source, int offset) {
+        bytes = source;
+        at = offset;
+        slot = number;
+        state = judge();
+    }
+
+    /** Says that what was read of it is of more than one moment. */
+    void setTorn() {
+        state = State.TORN;
+    }
+
+    /** Returns its number, from 1. */
+    int slot() {
+        return slot;
+    }
+
+    State state() {
+        return state;
+    }
+
+    long version() {
+        return versionAt(bytes, at);
+    }
+
+    static long versionAt(byte[] bytes, int offset) {
+        return (long) LONG.get(bytes, offset);
+    }
+
+    /** Whether it can have got to its version by being written. */
+    boolean hasPlausibleVersion() {
+        return version() >= 0 && version() < VERSIONS;
+    }
+
+    int stamp() {
+        return intAt(STAMP);
+    }
+
+    /** Returns the low half of the number of the insert under which it is filed. */
+    int number() {
+        return intAt(NUMBER);
+    }
+
+    /** Returns the key's length, of an entry. */
+    int keyBytes() {
+        return SlotDescriptor.keyBytes(lengths());
+    }
+
+    /** Returns the key, of an entry. */
+    byte[] key() {
+        return Arrays.copyOfRange(bytes, at + KEY, at + KEY + keyBytes());
+    }
+
+    /** Returns a hash of the key, of an entry. */
+    long keyHash(long hashSeed) {
+        return SlotHash.of(bytes, at + KEY, valueOffset() - KEY, hashSeed ^ keyBytes());
+    }
+
+    /** Returns the value, or what stands in its place, of an entry. */
+    byte[] value() {
+        return Arrays.copyOfRange(bytes, at + valueOffset(), at + valueOffset() + bytesInPlaceOfValue());
+    }
+
+    /** Whether the value, of an entry, is kept elsewhere. */
+    boolean isElsewhere() {
+        return (SlotDescriptor.valueBytes(lengths()) & ELSEWHERE) != 0;
+    }
+
+    /** Whether what stands in place of a value has the length of what finds one. */
+    boolean hasReference() {
+        return bytesInPlaceOfValue() == ElsewhereDescriptor.BYTES;
+    }
+
+    /** Returns what finds a value that is kept elsewhere. */
+    Reference reference() {
+        int value = valueOffset();
+        return new Reference(
+                longAt(value + ElsewhereDescriptor.ID),
+                longAt(value + ElsewhereDescriptor.LENGTH),
+                intAt(value + ElsewhereDescriptor.CHECKSUM));
+    }
+
+    /** Returns what is wrong with where the value of an entry is to be found, or {@code null}. */
+    @Nullable
+    String elsewhereFault() {
+        if (!isElsewhere()) {
+            return null;
+        }
+        if (maxValueBytes <= inlineValueBytes) {
+            return "its value is kept elsewhere, where this cache keeps none";
+        }
+        return hasReference()
+                ? reference().fault(maxValueBytes)
+                : "its value is kept elsewhere, and what is to find it has another length";
+    }
+
+    /** Returns the length of the value, of an entry, wherever it is; what its reference says may be anything. */
+    long valueBytes() {
+        return isElsewhere() && hasReference() ? reference().length() : bytesInPlaceOfValue();
+    }
+
+    /** Copies an entry, and nothing that stood in the slot before it, to where there are zeros. */
+    void copyTo(byte[] target, int offset) {
+        int used = valueOffset() + roundedUp(bytesInPlaceOfValue());
+        System.arraycopy(bytes, at, target, offset, used);
+        int checksum = slotBytes - CHECKSUM_BEFORE_END;
+        System.arraycopy(bytes, at + checksum, target, offset + checksum, Integer.BYTES);
+        if (!hasPlausibleVersion() || version() == 0) {
+            LONG.set(target, offset, 2L);
+        }
+    }
+
+    /** Writes a free slot, which goes on from this one's version, to where there are zeros. */
+    void freeTo(byte[] target, int offset) {
+        LONG.set(target, offset, hasPlausibleVersion() ? version() + 1 | 1 : 1L);
+        LONG.set(target, offset + LENGTHS, GIVEN_BACK);
+    }
+
+    /** Returns what is wrong with a damaged slot. */
+    String fault() {
+        int keyBytes = keyBytes();
+        int valueBytes = bytesInPlaceOfValue();
+        if (version() == 0) {
+            return "it was never used, by its version, and is not empty";
+        }
+        if (!fits()) {
+            return "key and value have " + keyBytes + " and " + valueBytes + " bytes, where " + maxKeyBytes + " and "
+                    + inlineValueBytes + " are the most";
+        }
+        return "its checksum is " + Integer.toHexString(checksum()) + ", not " + Integer.toHexString(expected());
+    }
+
+    private State judge() {
+        long lengths = lengths();
+        boolean isPublished = version() != 0 && (version() & 1) == 0;
+        if (isPublished && fits() && checksum() == expected()) {
+            return State.ENTRY;
+        }
+        if (lengths == GIVEN_BACK || lengths == 0 && checksum() == 0) {
+            return version() == 0 && lengths == 0 ? State.UNUSED : State.FREE;
+        }
+        return (version() & 1) != 0 ? State.TORN : State.DAMAGED;
+    }
+
+    private boolean fits() {
+        int keyBytes = keyBytes();
+        return keyBytes >= 0 && keyBytes <= maxKeyBytes && bytesInPlaceOfValue() <= inlineValueBytes;
+    }
+
+    private int checksum() {
+        return intAt(slotBytes - CHECKSUM_BEFORE_END);
+    }
+
+    private int expected() {
+        int length = valueOffset() - KEY + roundedUp(bytesInPlaceOfValue());
+        long hash = SlotHash.of(bytes, at + KEY, length, seed ^ lengths());
+        return (int) (hash ^ hash >>> 32);
+    }
+
+    private int bytesInPlaceOfValue() {
+        return SlotDescriptor.valueBytes(lengths()) & ~ELSEWHERE;
+    }
+
+    private int valueOffset() {
+        return SlotDescriptor.value(keyBytes());
+    }
+
+    private static int roundedUp(int length) {
+        return length + 7 & ~7;
+    }
+
+    private long lengths() {
+        return longAt(LENGTHS);
+    }
+
+    private long longAt(int offset) {
+        return (long) LONG.get(bytes, at + offset);
+    }
+
+    private int intAt(int offset) {
+        return (int) INT.get(bytes, at + offset);
+    }
+}

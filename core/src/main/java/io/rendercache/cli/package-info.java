@@ -1,0 +1,12 @@
+/**
+ * {@code rendercache}: the operator's tool for the files of caches. It looks into a file, checks, prints and copies it,
+ * with plain file channels: no JVM flag, no mapping, no lock. Of the engine it uses only what describes the layout; the
+ * codecs' forms it decodes itself. Only {@code copy} writes, and only what it makes.
+ *
+ * <p>It runs in a process of its own. To read a file in a JVM that has it open as a cache would cost the cache its lock,
+ * which POSIX drops when any channel of the file is closed.
+ */
+@NullMarked
+package io.rendercache.cli;
+
+import org.jspecify.annotations.NullMarked;
