@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * that waits.
  *
  * <p>A thread that is inside the listener, or loads a value, has a {@link Turn}: what it causes meanwhile is told when that
- * is over, for the listener must neither be entered twice nor ask for a key whose load it is part of. Only a load that fills
- * a lane tells in between.
+ * is over, for the listener must neither be entered twice, nor ask for a key whose load it is part of or wait for a thread that
+ * does. So a load that changes the cache holds on to what it changed, however much that is.
  */
 final class Announcements<K, V> {
     /** As many as a long has bits: sets of lanes are longs. */
@@ -103,7 +103,6 @@ final class Announcements<K, V> {
     /** What a thread has to deliver when it is done with the listener, or with a load. */
     static final class Turn {
         private long lanes;
-        private boolean insideListener;
         private long patienceNanos = PATIENCE_NANOS;
     }
 
@@ -174,9 +173,6 @@ final class Announcements<K, V> {
             return;
         }
         outer.lanes |= lanesToTell;
-        if (!outer.insideListener) {
-            relieve(lanesToTell, outer);
-        }
     }
 
     /** Whether nothing waits to be told and no thread has a turn. For a cache at rest, in tests. */
@@ -185,29 +181,21 @@ final class Announcements<K, V> {
                 && Arrays.stream(lanes).allMatch(lane -> lane.notices.isEmpty() && lane.weight.get() == 0);
     }
 
-    private void relieve(long among, Turn turn) {
-        for (long left = among; left != 0; left &= left - 1) {
-            if (lane(left).isOverfull()) {
-                deliver(Long.lowestOneBit(left), turn);
-            }
-        }
-    }
-
     private void deliver(long laneBit, Turn turn) {
         Lane<K, V> lane = lane(laneBit);
-        tellReady(lane, turn);
+        tellReady(lane);
         if (lane.isOverfull() && turn.patienceNanos > 0 && lane.telling.isLocked()) {
             long start = System.nanoTime();
             if (tryLock(lane, turn.patienceNanos)) {
                 try {
-                    tellLocked(lane, turn);
+                    tellLocked(lane);
                 } finally {
                     lane.telling.unlock();
                 }
             }
             turn.patienceNanos -= System.nanoTime() - start;
             // Who saw this thread wait may have left the rest to it.
-            tellReady(lane, turn);
+            tellReady(lane);
         }
     }
 
@@ -215,11 +203,11 @@ final class Announcements<K, V> {
         return lanes[Long.numberOfTrailingZeros(bits)];
     }
 
-    private void tellReady(Lane<K, V> lane, Turn turn) {
+    private void tellReady(Lane<K, V> lane) {
         while (lane.readyHead() != null && lane.telling.tryLock()) {
             boolean enough;
             try {
-                enough = tellLocked(lane, turn);
+                enough = tellLocked(lane);
             } finally {
                 lane.telling.unlock();
             }
@@ -231,7 +219,7 @@ final class Announcements<K, V> {
     }
 
     /** Tells from the head; returns whether it stopped because others wait to do so. */
-    private boolean tellLocked(Lane<K, V> lane, Turn turn) {
+    private boolean tellLocked(Lane<K, V> lane) {
         for (long told = 0; told < MOST_WAITING || !lane.telling.hasQueuedThreads(); told++) {
             Notice<K, V> head = lane.readyHead();
             if (head == null) {
@@ -240,20 +228,17 @@ final class Announcements<K, V> {
             lane.notices.remove();
             lane.weight.addAndGet(-head.weight);
             if (!head.withdrawn) {
-                tell(head, turn);
+                tell(head);
             }
         }
         return true;
     }
 
-    private void tell(Notice<K, V> notice, Turn turn) {
-        turn.insideListener = true;
+    private void tell(Notice<K, V> notice) {
         try {
             notice.tell(listener);
         } catch (Throwable e) {
             failures.log(notice.calling(), e);
-        } finally {
-            turn.insideListener = false;
         }
     }
 

@@ -11,7 +11,8 @@ package io.rendercache;
  * FrameDirCache} so do all calls for one job. Calls for different keys may come from different threads at once.
  *
  * <p><b>How fast.</b> No thread waits for another's listener, until about a thousand calls wait their turn in one of 64 places, or
- * a megabyte of values: then those who cause more are held up, for at most 100 ms each time. A listener that puts back what
+ * a megabyte of values: then those who cause more are held up, for at most 100 ms each time, or tell what waits themselves; only what
+ * a loader causes waits without limit. A listener that puts back what
  * was evicted, which evicts another, never ends.
  *
  * <p><b>What it throws</b> does not reach the caller of the cache. The first exception of a cache's listener is logged as a
