@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * listener may wait for a lock that this thread's caller holds. And a thread that has told that many leaves the rest to one
  * that waits.
  *
- * <p>A thread that is inside the listener, or loads a value, has a {@link Turn}: what it causes meanwhile is told when that
+ * <p>A thread that is inside the listener, or loads or writes a value, has a {@link Turn}: what it causes meanwhile is told when that
  * is over, for the listener must neither be entered twice, nor ask for a key whose load it is part of or wait for a thread that
  * does. So a load that changes the cache holds on to what it changed, however much that is.
  */
@@ -100,7 +100,7 @@ final class Announcements<K, V> {
         }
     }
 
-    /** What a thread has to deliver when it is done with the listener, or with a load. */
+    /** What a thread has to deliver when it is done with the listener, a load or a write. */
     static final class Turn {
         private long lanes;
         private long patienceNanos = PATIENCE_NANOS;
@@ -136,7 +136,7 @@ final class Announcements<K, V> {
         lane.weight.addAndGet(notice.weight);
     }
 
-    /** Begins a load: what this thread causes is told when it ends. Returns {@code null} if this thread has a turn already. */
+    /** Begins a load or a write: what this thread causes is told when it ends. Returns {@code null} if this thread has a turn already. */
     @Nullable
     Turn begin() {
         Turn turn = new Turn();

@@ -43,13 +43,13 @@ record Audience<K, V>(
         return heard ? new Farewells<>(this, seen, holdings) : null;
     }
 
-    /** Begins a load in this thread; what it causes is told when it ends. */
-    Announcements.@Nullable Turn beginLoad() {
+    /** Begins a load or a write in this thread; what it causes is told when it ends. */
+    Announcements.@Nullable Turn beginTurn() {
         return announcements == null ? null : announcements.begin();
     }
 
-    /** Ends a load that this thread has begun. */
-    void endLoad(Announcements.@Nullable Turn turn) {
+    /** Ends what this thread has begun. */
+    void endTurn(Announcements.@Nullable Turn turn) {
         if (announcements != null) {
             announcements.end(turn);
         }

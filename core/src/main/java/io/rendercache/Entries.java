@@ -75,11 +75,11 @@ final class Entries<K, V> {
             return value;
         }
         Audience<K, V> audience = contents().audience();
-        Announcements.Turn turn = audience.beginLoad();
+        Announcements.Turn turn = audience.beginTurn();
         try {
             return loadOrWait(key, loader, audience);
         } finally {
-            audience.endLoad(turn);
+            audience.endTurn(turn);
         }
     }
 
@@ -140,6 +140,15 @@ final class Entries<K, V> {
     /** Writes as the mode says; {@code seen} is shown the value that was overwritten. */
     boolean write(K key, V value, PutMode mode, @Nullable Consumer<? super V> seen) {
         Contents<K, V> now = contents();
+        Announcements.Turn turn = now.audience().beginTurn();
+        try {
+            return write(now, key, value, mode, seen);
+        } finally {
+            now.audience().endTurn(turn);
+        }
+    }
+
+    private boolean write(Contents<K, V> now, K key, V value, PutMode mode, @Nullable Consumer<? super V> seen) {
         Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
         try {
             Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
@@ -147,7 +156,8 @@ final class Entries<K, V> {
                 requireFits(carriedKey, carriedValue);
                 boolean written = now.put(carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
                 if (written) {
-                    // A load never overwrites, so what it would do until now is nothing.
+                    // A load never overwrites, so what it would do until now is nothing. The listener, which may take long, is
+                    // told afterwards.
                     overtake(carriedKey);
                 }
                 return written;
@@ -163,13 +173,18 @@ final class Entries<K, V> {
     void writeFrom(K key, InputStream stream) throws IOException {
         Contents<K, V> now = contents();
         Objects.requireNonNull(stream, "stream");
-        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        Announcements.Turn turn = now.audience().beginTurn();
         try {
-            requireKeyFits(carried);
-            now.putFrom(carried, stream);
-            overtake(carried);
+            Object carried = keys.open(Objects.requireNonNull(key, "key"));
+            try {
+                requireKeyFits(carried);
+                now.putFrom(carried, stream);
+                overtake(carried);
+            } finally {
+                keys.close(carried);
+            }
         } finally {
-            keys.close(carried);
+            now.audience().endTurn(turn);
         }
     }
 
@@ -188,6 +203,15 @@ final class Entries<K, V> {
     /** Replaces the value if it is {@code expected}. */
     boolean replace(K key, V expected, V value) {
         Contents<K, V> now = contents();
+        Announcements.Turn turn = now.audience().beginTurn();
+        try {
+            return replace(now, key, expected, value);
+        } finally {
+            now.audience().endTurn(turn);
+        }
+    }
+
+    private boolean replace(Contents<K, V> now, K key, V expected, V value) {
         Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
         Object carriedExpected = values.open(Objects.requireNonNull(expected, "expected"));
         Object carriedValue = values.open(Objects.requireNonNull(value, "value"));

@@ -163,7 +163,7 @@ final class Job {
 
     private long load(String normal) {
         view().missed(normal);
-        Announcements.Turn turn = cache.audience().beginLoad();
+        Announcements.Turn turn = cache.audience().beginTurn();
         Long loaded;
         try {
             loaded = flights.run(normal, load -> {
@@ -172,7 +172,7 @@ final class Job {
                 return present != null ? present : list(now, normal, load);
             });
         } finally {
-            cache.audience().endLoad(turn);
+            cache.audience().endTurn(turn);
         }
         if (loaded == null) {
             throw new AssertionError("a listing has no answer");
