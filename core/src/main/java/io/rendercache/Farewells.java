@@ -125,9 +125,15 @@ final class Farewells<K, V> implements Departures {
 
     private void settle(Farewell<K, V> farewell) {
         V value = null;
+        V shown = null;
         try {
-            if (farewell.announced || isSeen(farewell.why)) {
+            if (farewell.announced) {
                 value = audience.reader().value(farewell.value, farewell.elsewhere);
+            }
+            if (isSeen(farewell.why)) {
+                // Another object, of bytes of its own: the caller and the listener may both change theirs.
+                byte[] inSlot = farewell.value;
+                shown = audience.reader().value(inSlot == null ? null : inSlot.clone(), farewell.elsewhere);
             }
         } finally {
             lanes |= farewell.ready(value);
@@ -135,8 +141,8 @@ final class Farewells<K, V> implements Departures {
                 holdings.settle(farewell.bytes, farewell.elsewhere);
             }
         }
-        if (value != null && seen != null && isSeen(farewell.why)) {
-            seen.accept(value);
+        if (shown != null && seen != null) {
+            seen.accept(shown);
         }
         if (farewell.key != null) {
             tellOfKey(farewell.key, farewell.why);

@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -186,6 +187,23 @@ class BoundedLruListenerTest {
 
         // What the listener itself has removed it hears of when it has returned.
         assertEquals(List.of("a EVICTED: null, size 2", "b EXPLICIT: null, size 2"), seen);
+    }
+
+    /** Both may be arrays, and whoever changes his must not change the other's. */
+    @Test
+    void shouldGiveListenerAValueOfItsOwn() {
+        AtomicReference<byte[]> heard = new AtomicReference<>();
+        try (BoundedLru<String, byte[]> cache = BoundedLru.builder(Codecs.utf8(), Codecs.bytes())
+                .maxEntries(2)
+                .listener((String key, byte[] value, RemovalCause cause) -> heard.set(value))
+                .build()) {
+            cache.put("key", new byte[] {1, 2, 3});
+
+            byte[] before = cache.asMap().put("key", new byte[] {4});
+
+            assertNotSame(heard.get(), before);
+            assertEquals(3, Objects.requireNonNull(before).length);
+        }
     }
 
     /** What cannot be read is thrown for and not told, and keeps nothing else from being told. */
