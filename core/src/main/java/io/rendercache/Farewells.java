@@ -111,15 +111,16 @@ final class Farewells<K, V> implements Departures {
 
     /** Tells the flight recorder and the listener what has been settled; whatever a listener throws is logged. */
     void tell() {
-        for (byte[] key : recorded) {
-            record(key);
-        }
-        recorded.clear();
-        long ready = lanes;
-        lanes = 0;
-        Announcements<K, V> announcements = audience.announcements();
-        if (announcements != null) {
-            announcements.deliver(ready);
+        try {
+            recorded.forEach(this::record);
+        } finally {
+            recorded.clear();
+            long ready = lanes;
+            lanes = 0;
+            Announcements<K, V> announcements = audience.announcements();
+            if (announcements != null) {
+                announcements.deliver(ready);
+            }
         }
     }
 
@@ -167,7 +168,7 @@ final class Farewells<K, V> implements Departures {
         Object named = key;
         try {
             named = audience.reader().key(key);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // What its codec cannot read any more is shown by its bytes.
         }
         CacheEvents.evicted(audience.cacheName(), named);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,6 +65,63 @@ class FlightRecordingTest {
             assertEquals("slow", loads.get(loads.size() - 1).getString("key"));
             // A quick one may have been slow, the machine being busy; but then it took a millisecond.
             loads.forEach(load -> assertTrue(load.getDuration().compareTo(Duration.ofMillis(1)) >= 0, load::toString));
+        }
+    }
+
+    /** A key whose text cannot be had: neither the loader's answer nor its exception nor an eviction may suffer. */
+    @Test
+    void shouldNotLetTheCallerFeelAKeyWithoutText() throws IOException {
+        record Silent(String name) {
+            @Override
+            public String toString() {
+                throw new StackOverflowError("on purpose");
+            }
+        }
+        Codec<Silent> keys = new Codec<>() {
+            @Override
+            public String id() {
+                return "silent";
+            }
+
+            @Override
+            public int encodedLength(Silent key) {
+                return Codecs.utf8().encodedLength(key.name);
+            }
+
+            @Override
+            public void encode(Silent key, byte[] target, int offset) {
+                Codecs.utf8().encode(key.name, target, offset);
+            }
+
+            @Override
+            public Silent decode(byte[] source, int offset, int length) {
+                return new Silent(Codecs.utf8().decode(source, offset, length));
+            }
+        };
+        List<String> told = new ArrayList<>();
+        try (BoundedLru<Silent, String> cache = BoundedLru.builder(keys, Codecs.utf8())
+                .name("silent")
+                .maxEntries(1)
+                .listener((Silent key, String value, RemovalCause cause) -> told.add(key.name() + " " + cause))
+                .build()) {
+            Recorded recorded = Recorded.during(
+                    recording -> {
+                        allLoads(recording);
+                        recording.enable(EVICTION);
+                    },
+                    () -> {
+                        assertEquals("value", cache.get(new Silent("a"), key -> "value"));
+                        cache.put(new Silent("b"), "2");
+                        assertThrows(
+                                UncheckedIOException.class,
+                                () -> cache.get(new Silent("c"), key -> {
+                                    throw new UncheckedIOException(new IOException("on purpose"));
+                                }));
+                    });
+
+            assertEquals(List.of("a EVICTED"), told);
+            assertEquals(2, recorded.events(LOAD, "silent").size());
+            assertEquals(1, recorded.events(EVICTION, "silent").size());
         }
     }
 

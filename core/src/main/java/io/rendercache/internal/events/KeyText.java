@@ -16,8 +16,8 @@ final class KeyText {
         try {
             String text = String.valueOf(key);
             return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS);
-        } catch (RuntimeException e) {
-            // A recording must not break what it records.
+        } catch (RuntimeException | Error e) {
+            // A recording must not break what it records: neither replace what a loader threw, nor lose what it returned.
             return key.getClass().getName();
         }
     }
