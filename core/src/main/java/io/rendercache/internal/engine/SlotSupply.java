@@ -183,19 +183,12 @@ final class SlotSupply {
         if (slot == 0) {
             return 0;
         }
-        core.unlink(stripe, header, slot, Departure.EVICTED);
         long address = slots.address(slot);
         if (departures != null) {
-            boolean taken = false;
-            try {
-                departures.take(slots.bytes(address), Departure.EVICTED);
-                taken = true;
-            } finally {
-                if (!taken) {
-                    free.give(slot);
-                }
-            }
+            // First, as with every departure: if no copy can be had the entry stays, and so does what it has elsewhere.
+            departures.take(slots.bytes(address), Departure.EVICTED);
         }
+        core.unlink(stripe, header, slot, Departure.EVICTED);
         if (ownerEvicted != null && slots.owner(address) != 0) {
             ownerEvicted.accept(slots.owner(address));
         }
