@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * Nobody waits for another thread's listener, so a listener may wait for other threads, and a single thread has told
  * all it did when its operation returns. But where changes come faster than they are told, notices and their values pile
  * up: who finds more than {@link #MOST_WAITING} in a lane of its own waits for it before it returns; not for ever, for the
- * listener may wait for a lock that this thread's caller holds. And a thread that has told that many leaves the rest to one
- * that waits.
+ * listener may wait for a lock that this thread's caller holds. And a thread that has told that many in one operation leaves
+ * the rest to the next that adds to the lane, which then waits for it likewise: else it might tell for others for ever.
  *
  * <p>A thread that is inside the listener, or loads or writes a value, has a {@link Turn}: what it causes meanwhile is told when that
  * is over, for the listener must neither be entered twice, nor ask for a key whose load it is part of or wait for a thread that
@@ -88,6 +88,7 @@ final class Announcements<K, V> {
         private final Queue<Notice<K, V>> notices = new ConcurrentLinkedQueue<>();
         private final ReentrantLock telling = new ReentrantLock();
         private final AtomicLong weight = new AtomicLong();
+        private volatile boolean tellerIsTired;
 
         @Nullable
         Notice<K, V> readyHead() {
@@ -95,8 +96,8 @@ final class Announcements<K, V> {
             return head != null && head.settled ? head : null;
         }
 
-        boolean isOverfull() {
-            return weight.get() > MOST_WAITING;
+        boolean isToBeWaitedFor() {
+            return weight.get() > MOST_WAITING || tellerIsTired;
         }
     }
 
@@ -104,6 +105,7 @@ final class Announcements<K, V> {
     static final class Turn {
         private long lanes;
         private long patienceNanos = PATIENCE_NANOS;
+        private long told;
     }
 
     private final CacheListener<? super K, ? super V> listener;
@@ -183,19 +185,19 @@ final class Announcements<K, V> {
 
     private void deliver(long laneBit, Turn turn) {
         Lane<K, V> lane = lane(laneBit);
-        tellReady(lane);
-        if (lane.isOverfull() && turn.patienceNanos > 0 && lane.telling.isLocked()) {
+        tellReady(lane, turn);
+        if (lane.isToBeWaitedFor() && turn.patienceNanos > 0 && lane.telling.isLocked()) {
             long start = System.nanoTime();
             if (tryLock(lane, turn.patienceNanos)) {
                 try {
-                    tellLocked(lane);
+                    tellLocked(lane, turn);
                 } finally {
                     lane.telling.unlock();
                 }
             }
             turn.patienceNanos -= System.nanoTime() - start;
             // Who saw this thread wait may have left the rest to it.
-            tellReady(lane);
+            tellReady(lane, turn);
         }
     }
 
@@ -203,11 +205,11 @@ final class Announcements<K, V> {
         return lanes[Long.numberOfTrailingZeros(bits)];
     }
 
-    private void tellReady(Lane<K, V> lane) {
+    private void tellReady(Lane<K, V> lane, Turn turn) {
         while (lane.readyHead() != null && lane.telling.tryLock()) {
             boolean enough;
             try {
-                enough = tellLocked(lane);
+                enough = tellLocked(lane, turn);
             } finally {
                 lane.telling.unlock();
             }
@@ -219,8 +221,12 @@ final class Announcements<K, V> {
     }
 
     /** Tells from the head; returns whether it stopped because others wait to do so. */
-    private boolean tellLocked(Lane<K, V> lane) {
-        for (long told = 0; told < MOST_WAITING || !lane.telling.hasQueuedThreads(); told++) {
+    private boolean tellLocked(Lane<K, V> lane, Turn turn) {
+        while (true) {
+            lane.tellerIsTired = turn.told >= MOST_WAITING;
+            if (lane.tellerIsTired && lane.telling.hasQueuedThreads()) {
+                return true;
+            }
             Notice<K, V> head = lane.readyHead();
             if (head == null) {
                 return false;
@@ -230,8 +236,8 @@ final class Announcements<K, V> {
             if (!head.withdrawn) {
                 tell(head);
             }
+            turn.told++;
         }
-        return true;
     }
 
     private void tell(Notice<K, V> notice) {

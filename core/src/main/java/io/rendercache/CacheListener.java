@@ -5,14 +5,15 @@ package io.rendercache;
  *
  * <p><b>When.</b> Called while the cache holds no lock, so it may use the cache, and before the operation that caused the call
  * returns; but what is caused inside a listener or a loader is told when that has returned, and where another thread is just
- * telling things of the same key, or of one that shares its place, that thread tells this too, maybe a little later.
+ * telling things of the same key, or of one that shares its place, that thread tells this too, maybe a little later;
+ * if it is inside a loader, when that has returned.
  *
  * <p><b>In which order.</b> Calls for one key come one after the other, in the order in which the entry changed; in a {@link
  * FrameDirCache} so do all calls for one job. Calls for different keys may come from different threads at once.
  *
  * <p><b>How fast.</b> No thread waits for another's listener, until about a thousand calls wait their turn in one of 64 places, or
- * a megabyte of values: then those who cause more are held up, for at most 100 ms each time, or tell what waits themselves; only what
- * a loader causes waits without limit. A listener that puts back what
+ * a megabyte of values, or until one thread has told as many for others: then those who cause more there wait, for at most
+ * 100 ms each time, or tell what waits themselves. Only what a loader causes is never held up. A listener that puts back what
  * was evicted, which evicts another, never ends.
  *
  * <p><b>What it throws</b> does not reach the caller of the cache. The first exception of a cache's listener is logged as a

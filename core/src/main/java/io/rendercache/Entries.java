@@ -156,7 +156,8 @@ final class Entries<K, V> {
                 requireFits(carriedKey, carriedValue);
                 boolean written = now.put(carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
                 if (written) {
-                    // A load never overwrites, so what it would do until now is nothing. The listener, which may take long, is
+                    // A load never overwrites, so what it would do until now is nothing. The listener, which may take
+                    // long, is
                     // told afterwards.
                     overtake(carriedKey);
                 }

@@ -242,6 +242,57 @@ class AnnouncementsTest {
         assertTrue(announcements.isAtRest());
     }
 
+    /** There is always one more when the last has been told, and never many: the first thread must get away all the same. */
+    @Test
+    void shouldNotTellForOthersForEver() {
+        int most = 4 * Announcements.MOST_WAITING;
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch away = new CountDownLatch(1);
+        AtomicReference<Thread> first = new AtomicReference<>();
+        AtomicReference<Thread> adding = new AtomicReference<>();
+        AtomicInteger added = new AtomicInteger();
+        AtomicInteger toldByFirst = new AtomicInteger();
+        Runnable lingering = () -> {
+            if (Thread.currentThread() == first.get()) {
+                int before = added.get();
+                toldByFirst.incrementAndGet();
+                inside.countDown();
+                while (added.get() == before
+                        && before < most
+                        && adding.get().getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+
+        new Threads()
+                .add("first", 1, (index, run) -> {
+                    first.set(Thread.currentThread());
+                    Threads.await("the other thread", LIMIT, () -> adding.get() != null);
+                    deliver(announce(LANE, lingering));
+                    away.countDown();
+                })
+                .add("adding", 1, (index, run) -> {
+                    adding.set(Thread.currentThread());
+                    while (inside.getCount() != 0) {
+                        Thread.onSpinWait();
+                    }
+                    while (away.getCount() != 0 && added.get() < most) {
+                        int told = toldByFirst.get();
+                        long lane = announce(LANE, lingering).ready();
+                        added.incrementAndGet();
+                        announcements.deliver(lane);
+                        while (toldByFirst.get() == told && away.getCount() != 0) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                })
+                .runToEnd(LIMIT);
+
+        assertTrue(toldByFirst.get() < most, () -> toldByFirst + " told by the first");
+        assertTrue(announcements.isAtRest());
+    }
+
     /** A thread inside the listener must not wait for what it would itself have to tell. */
     @Test
     void shouldNotHoldUpListenerThatCausesMuch() {

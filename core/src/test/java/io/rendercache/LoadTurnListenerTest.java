@@ -87,7 +87,8 @@ class LoadTurnListenerTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> cache.get("key", key -> {
-                        // As many as may wait, so that the failure is one too many. To write the key itself would end its load.
+                        // As many as may wait, so that the failure is one too many. To write the key itself would end
+                        // its load.
                         for (int i = 0; i < Announcements.MOST_WAITING; i++) {
                             cache.put(neighbour, "value");
                             cache.remove(neighbour);

@@ -17,7 +17,8 @@ final class KeyText {
             String text = String.valueOf(key);
             return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS);
         } catch (RuntimeException | Error e) {
-            // A recording must not break what it records: neither replace what a loader threw, nor lose what it returned.
+            // A recording must not break what it records: neither replace what a loader threw, nor lose what it
+            // returned.
             return key.getClass().getName();
         }
     }
