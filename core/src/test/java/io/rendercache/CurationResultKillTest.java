@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.testing.ChildJvm;
+import io.rendercache.testing.Rounds;
 import io.rendercache.testing.RunningChild;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed while it records results leaves each job with a right result, or none. */
 class CurationResultKillTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = Rounds.of(20);
     private static final int NUMBERS_A_ROUND = 10_000_000;
     private static final long LONGEST_LIFE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 

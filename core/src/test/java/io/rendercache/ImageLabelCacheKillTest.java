@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.testing.ChildJvm;
+import io.rendercache.testing.Rounds;
 import io.rendercache.testing.RunningChild;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A process that is killed while it writes labels leaves each key's last label or none. */
 class ImageLabelCacheKillTest {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = Rounds.of(200);
 
     /** More than a child can put before it is killed, and 200 times this is an int. */
     private static final int NUMBERS_A_ROUND = 10_000_000;

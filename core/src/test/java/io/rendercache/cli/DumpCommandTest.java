@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rendercache.BoundedLru;
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.memory.SlotDescriptor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -151,6 +154,24 @@ class DumpCommandTest {
 
         assertEquals(
                 List.of("0xff65792d30 = 0"), Tool.run("dump", file, "--limit=1").lines());
+    }
+
+    @Test
+    void shouldMakeNoRoomForMoreAlternatesThanThereAreBytes() throws IOException {
+        Path file = MadeFiles.labels(folder);
+        FileBytes bytes = new FileBytes(file);
+        ByteBuffer codecs = bytes.bytes.duplicate().order(ByteOrder.BIG_ENDIAN);
+        int label = bytes.slot(1) + SlotDescriptor.value(bytes.keyBytes(1)) + Double.BYTES;
+        int alternates = label + Integer.BYTES + codecs.getInt(label);
+        assertEquals(2, codecs.getInt(alternates));
+        codecs.putInt(alternates, Integer.MAX_VALUE);
+        bytes.seal(1).store(file);
+
+        Tool.Result result = Tool.run("dump", file, "--limit=1");
+
+        assertEquals(0, result.code(), result::toString);
+        assertTrue(result.lines().get(0).contains(" = 0x"), result::toString);
+        assertEquals(1, Tool.run("verify", file, "--level=full").code());
     }
 
     /** A codec that the tool has not heard of. */

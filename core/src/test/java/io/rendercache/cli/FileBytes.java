@@ -30,6 +30,10 @@ final class FileBytes {
         return (int) bytes.getLong(HeaderDescriptor.SLOTS_OFFSET) + (number - 1) * slotBytes();
     }
 
+    int keyBytes(int number) {
+        return SlotDescriptor.keyBytes(bytes.getLong(slot(number) + SlotDescriptor.LENGTHS));
+    }
+
     /** Makes the header's checksum hold again. */
     FileBytes seal() {
         CRC32C crc = new CRC32C();

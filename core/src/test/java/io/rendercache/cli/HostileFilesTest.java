@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rendercache.BoundedLru;
 import io.rendercache.internal.memory.SlotDescriptor;
 import io.rendercache.testing.ChildJvm;
+import io.rendercache.testing.Rounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** On whatever damage the tool answers in a line, in bounded memory; and what it counts is what the cache counts. */
 class HostileFilesTest {
-    private static final int MUTATIONS = 10_000;
+    private static final int MUTATIONS = Rounds.of(10_000);
     private static final Duration HANGS = Duration.ofMinutes(5);
 
     @TempDir

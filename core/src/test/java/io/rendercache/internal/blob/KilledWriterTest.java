@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.testing.ChildJvm;
+import io.rendercache.testing.Rounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A writer that is killed, at any moment, also with Chronicle's lock in its hands, costs nobody else anything. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a file that is mapped cannot be replaced there")
 class KilledWriterTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = Rounds.of(20);
     private static final long MAX_BYTES = 8 << 20;
     private static final int MAX_ENTRIES = 16;
     private static final int LENGTH = 300_000;
