@@ -1,11 +1,13 @@
 package io.rendercache.metrics;
 
+import io.rendercache.testing.Threads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** Compares numbers that are a moment old when they arrive. */
@@ -21,22 +23,11 @@ final class Eventually {
 
     /** The same, for numbers that are rounded on their way. */
     static <K> void assertSame(Map<K, Double> expected, Supplier<Map<K, Double>> arriving, double rounding) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (true) {
-            List<String> differences = differences(expected, arriving.get(), rounding);
-            if (differences.isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() - deadline >= 0) {
-                throw new AssertionError("still different after " + LIMIT + ":\n" + String.join("\n", differences));
-            }
-            try {
-                Thread.sleep(1); // between two looks
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted while waiting", e);
-            }
-        }
+        AtomicReference<List<String>> last = new AtomicReference<>(List.of());
+        Threads.await(() -> "still different:\n" + String.join("\n", last.get()), LIMIT, () -> {
+            last.set(differences(expected, arriving.get(), rounding));
+            return last.get().isEmpty();
+        });
     }
 
     private static <K> List<String> differences(Map<K, Double> expected, Map<K, Double> actual, double rounding) {

@@ -95,6 +95,21 @@ class EvictedKeysTest {
     }
 
     @Test
+    void shouldForgetNoOtherForAKeyThatIsEvictedAgain() {
+        EvictedKeys keys = new EvictedKeys(100);
+        for (int i = 0; i < SET; i++) {
+            keys.evicted(hash(1) + i);
+        }
+
+        keys.evicted(hash(1) + 1);
+
+        for (int i = 0; i < SET; i++) {
+            keys.missed(hash(1) + i);
+        }
+        assertEquals(SET, keys.count());
+    }
+
+    @Test
     void shouldNotTakeAnEmptyPlaceForTheKeyOfHashZero() {
         EvictedKeys keys = new EvictedKeys(100);
 
