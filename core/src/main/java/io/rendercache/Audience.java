@@ -1,6 +1,6 @@
 package io.rendercache;
 
-import io.rendercache.internal.events.CacheEvents;
+import io.rendercache.internal.jfr.CacheEvents;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codec;
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.PutMode;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.PutMode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.EngineBuilder;
-import io.rendercache.internal.engine.Mapping;
-import io.rendercache.internal.files.FileInUseException;
-import io.rendercache.internal.files.IncompatibleFileException;
+import io.rendercache.internal.file.FileInUseException;
+import io.rendercache.internal.layout.IncompatibleFileException;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.EngineBuilder;
+import io.rendercache.internal.lru.FileMapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ final class CacheFile {
     private CacheFile() {}
 
     /** Opens an engine on its file. */
-    static Engine open(EngineBuilder description, Mapping mapping) {
+    static Engine open(EngineBuilder description, FileMapping mapping) {
         return access(mapping.file(), "cannot be opened", () -> description.open(mapping));
     }
 

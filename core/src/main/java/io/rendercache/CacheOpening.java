@@ -1,15 +1,16 @@
 package io.rendercache;
 
 import io.rendercache.internal.blob.LargeValues;
-import io.rendercache.internal.engine.ElsewhereForm;
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.EngineBuilder;
-import io.rendercache.internal.engine.Form;
-import io.rendercache.internal.engine.Mapping;
-import io.rendercache.internal.engine.ThreadTally;
-import io.rendercache.internal.engine.ValueReader;
-import io.rendercache.internal.files.IncompatibleFileException;
-import io.rendercache.internal.files.SettingAside;
+import io.rendercache.internal.file.Quarantine;
+import io.rendercache.internal.layout.IncompatibleFileException;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.EngineBuilder;
+import io.rendercache.internal.lru.FileMapping;
+import io.rendercache.internal.lru.HitCounter;
+import io.rendercache.internal.marshal.CodecAdapter;
+import io.rendercache.internal.marshal.LargeValueRefCodec;
+import io.rendercache.internal.marshal.SlotCodec;
+import io.rendercache.internal.marshal.ValueReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 record CacheOpening<K, V>(
         String name,
         Limits limits,
-        Carrier<K, Object, Object> keys,
-        Carrier<V, Object, Object> values,
-        Form<Object> valueForm,
+        CodecAdapter<K, Object, Object> keys,
+        CodecAdapter<V, Object, Object> values,
+        SlotCodec<Object> valueForm,
         ValueReader<Object> reader,
         @Nullable CacheListener<? super K, ? super V> listener,
         @Nullable BiConsumer<? super K, RemovalCause> keyListener) {
@@ -34,12 +35,12 @@ record CacheOpening<K, V>(
     @SuppressWarnings("unchecked") // A carrier is only ever given back what it handed out.
     static <K, V> CacheOpening<K, V> of(BoundedLru.Builder<K, V> builder) {
         Limits limits = Limits.of(builder);
-        Carrier<K, Object, Object> keys = (Carrier<K, Object, Object>) Carrier.of(builder.keys);
-        Carrier<V, Object, Object> values = (Carrier<V, Object, Object>) Carrier.of(builder.values);
-        Form<Object> form = values.valueForm();
+        CodecAdapter<K, Object, Object> keys = (CodecAdapter<K, Object, Object>) CodecAdapter.of(builder.keys);
+        CodecAdapter<V, Object, Object> values = (CodecAdapter<V, Object, Object>) CodecAdapter.of(builder.values);
+        SlotCodec<Object> form = values.valueForm();
         ValueReader<Object> reader = values.reader();
         if (limits.hasLarge()) {
-            ElsewhereForm<Object, Object> either = new ElsewhereForm<>(form, reader);
+            LargeValueRefCodec<Object, Object> either = new LargeValueRefCodec<>(form, reader);
             form = either;
             reader = either;
         }
@@ -48,7 +49,7 @@ record CacheOpening<K, V>(
     }
 
     /** Opens the cache. */
-    Contents<K, V> open(BoundedLru.Builder<K, V> builder, ThreadTally tally) {
+    Contents<K, V> open(BoundedLru.Builder<K, V> builder, HitCounter tally) {
         EngineBuilder description = Engine.builder()
                 .maxEntries(builder.maxEntries)
                 .maxKeyBytes(limits.maxKeyBytes())
@@ -76,8 +77,8 @@ record CacheOpening<K, V>(
         }
     }
 
-    private Mapping mapping(BoundedLru.Builder<K, V> builder, Path file) {
-        return new Mapping(
+    private FileMapping mapping(BoundedLru.Builder<K, V> builder, Path file) {
+        return new FileMapping(
                 file,
                 builder.onIncompatible == OnIncompatible.RECREATE,
                 builder.keys.id(),
@@ -110,7 +111,7 @@ record CacheOpening<K, V>(
                     || !Files.isRegularFile(largeFile, LinkOption.NOFOLLOW_LINKS)) {
                 throw e;
             }
-            SettingAside.move(largeFile);
+            Quarantine.move(largeFile);
             return LargeValues.persistedTo(largeFile, limits.maxBytes(), builder.maxEntries);
         }
     }

@@ -1,13 +1,14 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.Departure;
-import io.rendercache.internal.engine.Elsewhere;
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.Permission;
-import io.rendercache.internal.engine.PutMode;
-import io.rendercache.internal.engine.ThreadTally;
-import io.rendercache.internal.engine.TypedView;
-import io.rendercache.internal.engine.ValueReader;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.HitCounter;
+import io.rendercache.internal.lru.PutMode;
+import io.rendercache.internal.lru.ReadPath;
+import io.rendercache.internal.lru.RemovalReason;
+import io.rendercache.internal.lru.WriteGuard;
+import io.rendercache.internal.marshal.CodecAdapter;
+import io.rendercache.internal.marshal.LargeValueRef;
+import io.rendercache.internal.marshal.ValueReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,16 +30,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contents<K, V> implements Farewells.Reader<K, V> {
     private final Engine engine;
-    private final TypedView<Object, Object> view;
+    private final ReadPath<Object, Object> view;
     private final Limits limits;
-    private final Carrier<K, Object, Object> keys;
-    private final Carrier<V, Object, Object> values;
+    private final CodecAdapter<K, Object, Object> keys;
+    private final CodecAdapter<V, Object, Object> values;
     private final ValueReader<Object> reader;
     private final Audience<K, V> audience;
-    private final ThreadTally tally;
+    private final HitCounter tally;
     private final @Nullable Holdings holdings;
 
-    Contents(CacheOpening<K, V> opening, Engine engine, @Nullable Holdings holdings, ThreadTally tally) {
+    Contents(CacheOpening<K, V> opening, Engine engine, @Nullable Holdings holdings, HitCounter tally) {
         this.engine = engine;
         this.limits = opening.limits();
         this.keys = opening.keys();
@@ -47,7 +48,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         this.audience = Audience.of(opening.name(), this, opening.listener(), opening.keyListener());
         this.tally = tally;
         this.holdings = holdings;
-        this.view = new TypedView<>(engine, keys.keyForm(), opening.valueForm(), 0, tally);
+        this.view = new ReadPath<>(engine, keys.keyForm(), opening.valueForm(), 0, tally);
         if (holdings != null) {
             holdings.adopt(saying(null), lost -> dropLost(keys.open(key(lost.key())), lost.value()));
         }
@@ -90,7 +91,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
             if (copy == null) {
                 return null;
             }
-            if (!(copy instanceof Elsewhere elsewhere)) {
+            if (!(copy instanceof LargeValueRef elsewhere)) {
                 return values.decode(copy);
             }
             byte[] bytes = required().read(elsewhere);
@@ -111,8 +112,8 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         return comparable != null && view.holds(key, comparable);
     }
 
-    /** Writes as the mode and the permission say; {@code seen} is shown the value that was overwritten. */
-    boolean put(Object key, Object value, PutMode mode, Permission permission, @Nullable Consumer<? super V> seen) {
+    /** WritePath as the mode and the permission say; {@code seen} is shown the value that was overwritten. */
+    boolean put(Object key, Object value, PutMode mode, WriteGuard permission, @Nullable Consumer<? super V> seen) {
         if (holdings == null) {
             Farewells<K, V> farewells = farewells(seen);
             try {
@@ -155,13 +156,13 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         if (holdings == null) {
             Farewells<K, V> farewells = farewells(seen);
             try {
-                return view.remove(key, comparable, Departure.EXPLICIT, farewells);
+                return view.remove(key, comparable, RemovalReason.EXPLICIT, farewells);
             } finally {
                 finish(farewells);
             }
         }
         Farewells<K, V> leaving = saying(seen);
-        return holdings.change(() -> view.remove(key, comparable, Departure.EXPLICIT, leaving), leaving);
+        return holdings.change(() -> view.remove(key, comparable, RemovalReason.EXPLICIT, leaving), leaving);
     }
 
     void clear() {
@@ -173,13 +174,13 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         }
     }
 
-    /** Writes a value as long as the stream has bytes; refuses what does not fit the limits. Does not close the stream. */
+    /** WritePath a value as long as the stream has bytes; refuses what does not fit the limits. Does not close the stream. */
     void putFrom(Object key, InputStream stream) throws IOException {
         byte[] beginning = stream.readNBytes(limits.inlineValueBytes() + 1);
         if (!limits.isLarge(beginning.length)) {
             Object carried = values.open(values.decodeOwn(beginning));
             try {
-                put(key, carried, PutMode.ALWAYS, Permission.ALWAYS, null);
+                put(key, carried, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
             } finally {
                 values.close(carried);
             }
@@ -187,18 +188,18 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         }
         Farewells<K, V> leaving = saying(null);
         try (Holdings.Claim claim = required().claim(leaving)) {
-            Elsewhere placed = claim.store(
+            LargeValueRef placed = claim.store(
                     keys.keyForm().length(key),
                     writer -> {
                         writer.write(beginning, 0, beginning.length);
                         writer.writeAll(stream);
                     },
                     limits.maxValueBytes());
-            publish(claim, leaving, () -> view.put(key, placed, PutMode.ALWAYS, Permission.ALWAYS, leaving));
+            publish(claim, leaving, () -> view.put(key, placed, PutMode.ALWAYS, WriteGuard.ALWAYS, leaving));
         }
     }
 
-    /** Writes the bytes of a value out, and makes its entry newest; returns whether it was there. Counts. */
+    /** WritePath the bytes of a value out, and makes its entry newest; returns whether it was there. Counts. */
     boolean writeTo(Object key, OutputStream out) throws IOException {
         while (true) {
             Object copy = view.copy(key, reader, true);
@@ -206,7 +207,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
                 view.missed(key);
                 return false;
             }
-            if (copy instanceof Elsewhere elsewhere) {
+            if (copy instanceof LargeValueRef elsewhere) {
                 if (!required().writeTo(elsewhere, out)) {
                     dropLost(key, elsewhere);
                     continue;
@@ -226,7 +227,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
 
     /** Returns the entries of one of the engine's portions that are still there. */
     List<Entry<K, V>> portion(int portion) {
-        record Copy(byte[] key, byte[] value, @Nullable Elsewhere elsewhere) {}
+        record Copy(byte[] key, byte[] value, @Nullable LargeValueRef elsewhere) {}
         List<Copy> copies = new ArrayList<>();
         engine.visit(portion, entry -> copies.add(new Copy(entry.key(), entry.value(), entry.elsewhere())));
         List<Entry<K, V>> entries = new ArrayList<>(copies.size());
@@ -253,7 +254,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
     }
 
     @Override
-    public @Nullable V value(byte @Nullable [] inSlot, @Nullable Elsewhere elsewhere) {
+    public @Nullable V value(byte @Nullable [] inSlot, @Nullable LargeValueRef elsewhere) {
         byte[] bytes = elsewhere == null ? inSlot : required().read(elsewhere);
         return bytes == null ? null : values.decodeOwn(bytes);
     }
@@ -303,7 +304,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
             return expected;
         }
         Object copy = view.copy(key, reader, false);
-        if (!(copy instanceof Elsewhere elsewhere)) {
+        if (!(copy instanceof LargeValueRef elsewhere)) {
             if (copy != null) {
                 reader.discard(copy);
             }
@@ -314,9 +315,9 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
     }
 
     /** Drops an entry that still names a large value which is gone. */
-    private void dropLost(Object key, Elsewhere elsewhere) {
+    private void dropLost(Object key, LargeValueRef elsewhere) {
         Farewells<K, V> leaving = saying(null);
-        required().change(() -> view.remove(key, elsewhere, Departure.LOST, leaving), leaving);
+        required().change(() -> view.remove(key, elsewhere, RemovalReason.LOST, leaving), leaving);
     }
 
     private Holdings required() {

@@ -1,10 +1,11 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.Permission;
-import io.rendercache.internal.engine.PutMode;
-import io.rendercache.internal.engine.SingleFlight;
-import io.rendercache.internal.engine.ThreadTally;
+import io.rendercache.internal.load.SingleFlight;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.HitCounter;
+import io.rendercache.internal.lru.PutMode;
+import io.rendercache.internal.lru.WriteGuard;
+import io.rendercache.internal.marshal.CodecAdapter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Entries<K, V> {
     private final String name;
     private final Limits limits;
-    private final Carrier<K, Object, Object> keys;
-    private final Carrier<V, Object, Object> values;
-    private final ThreadTally tally = new ThreadTally();
+    private final CodecAdapter<K, Object, Object> keys;
+    private final CodecAdapter<V, Object, Object> values;
+    private final HitCounter tally = new HitCounter();
     private final LoadCounts counts;
     private final SingleFlight<V> flights = new SingleFlight<>();
     private volatile @Nullable Contents<K, V> contents;
@@ -137,7 +138,7 @@ final class Entries<K, V> {
         }
     }
 
-    /** Writes as the mode says; {@code seen} is shown the value that was overwritten. */
+    /** WritePath as the mode says; {@code seen} is shown the value that was overwritten. */
     boolean write(K key, V value, PutMode mode, @Nullable Consumer<? super V> seen) {
         Contents<K, V> now = contents();
         Announcements.Turn turn = now.audience().beginTurn();
@@ -154,7 +155,7 @@ final class Entries<K, V> {
             Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
             try {
                 requireFits(carriedKey, carriedValue);
-                boolean written = now.put(carriedKey, carriedValue, mode, Permission.ALWAYS, seen);
+                boolean written = now.put(carriedKey, carriedValue, mode, WriteGuard.ALWAYS, seen);
                 if (written) {
                     // A load never overwrites, so what it would do until now is nothing. The listener, which may take
                     // long, is
@@ -170,7 +171,7 @@ final class Entries<K, V> {
         }
     }
 
-    /** Writes the bytes of a stream, to its end, as the key's value. For values that are bytes. */
+    /** WritePath the bytes of a stream, to its end, as the key's value. For values that are bytes. */
     void writeFrom(K key, InputStream stream) throws IOException {
         Contents<K, V> now = contents();
         Objects.requireNonNull(stream, "stream");
@@ -189,7 +190,7 @@ final class Entries<K, V> {
         }
     }
 
-    /** Writes the bytes of the key's value to a stream; returns whether there was one. For values that are bytes. */
+    /** WritePath the bytes of the key's value to a stream; returns whether there was one. For values that are bytes. */
     boolean copyTo(K key, OutputStream out) throws IOException {
         Contents<K, V> now = contents();
         Objects.requireNonNull(out, "out");

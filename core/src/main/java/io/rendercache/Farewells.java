@@ -1,10 +1,10 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.Departure;
-import io.rendercache.internal.engine.Departures;
-import io.rendercache.internal.engine.Elsewhere;
-import io.rendercache.internal.engine.EntryBytes;
-import io.rendercache.internal.events.CacheEvents;
+import io.rendercache.internal.jfr.CacheEvents;
+import io.rendercache.internal.lru.EntryBytes;
+import io.rendercache.internal.lru.RemovalReason;
+import io.rendercache.internal.lru.RemovalSink;
+import io.rendercache.internal.marshal.LargeValueRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain #settle gives back} what it had elsewhere and in the budget; and when it holds none at all, {@linkplain #tell
  * tells} who listens. For one thread.
  */
-final class Farewells<K, V> implements Departures {
+final class Farewells<K, V> implements RemovalSink {
     /** How the bytes of keys and values become objects again; a value that is kept elsewhere, and is lost, is none. */
     interface Reader<K, V> {
         K key(byte[] bytes);
 
         @Nullable
-        V value(byte @Nullable [] inSlot, @Nullable Elsewhere elsewhere);
+        V value(byte @Nullable [] inSlot, @Nullable LargeValueRef elsewhere);
 
         /** Returns what decides among which others a key is told in order: a number that is equal for equal keys. */
         default int order(byte[] keyBytes) {
@@ -52,16 +52,16 @@ final class Farewells<K, V> implements Departures {
     }
 
     @Override
-    public void take(EntryBytes entry, Departure why) {
+    public void take(EntryBytes entry, RemovalReason why) {
         RemovalCause cause = causeOf(why);
         Announcements<K, V> announcements = cause == null ? null : audience.announcements();
-        boolean evicted = recording && why == Departure.EVICTED;
+        boolean evicted = recording && why == RemovalReason.EVICTED;
         boolean wantsValue = announcements != null || isSeen(why);
         boolean wantsKey = wantsValue || evicted || audience.keyListener() != null;
         if (!wantsKey && holdings == null) {
             return;
         }
-        Elsewhere elsewhere = entry.elsewhere();
+        LargeValueRef elsewhere = entry.elsewhere();
         Farewell<K, V> farewell = new Farewell<>(
                 audience.reader(),
                 wantsKey ? entry.key() : null,
@@ -150,7 +150,7 @@ final class Farewells<K, V> implements Departures {
         }
     }
 
-    private void tellOfKey(byte[] key, Departure why) {
+    private void tellOfKey(byte[] key, RemovalReason why) {
         RemovalCause cause = causeOf(why);
         if (audience.keyListener() != null && cause != null) {
             try {
@@ -159,7 +159,7 @@ final class Farewells<K, V> implements Departures {
                 audience.failures().log("keyListener", e);
             }
         }
-        if (recording && why == Departure.EVICTED) {
+        if (recording && why == RemovalReason.EVICTED) {
             recorded.add(key);
         }
     }
@@ -174,11 +174,11 @@ final class Farewells<K, V> implements Departures {
         CacheEvents.evicted(audience.cacheName(), named);
     }
 
-    private boolean isSeen(Departure why) {
-        return seen != null && (why == Departure.REPLACED || why == Departure.EXPLICIT);
+    private boolean isSeen(RemovalReason why) {
+        return seen != null && (why == RemovalReason.REPLACED || why == RemovalReason.EXPLICIT);
     }
 
-    private static @Nullable RemovalCause causeOf(Departure why) {
+    private static @Nullable RemovalCause causeOf(RemovalReason why) {
         return switch (why) {
             case EVICTED -> RemovalCause.EVICTED;
             case EXPLICIT -> RemovalCause.EXPLICIT;
@@ -193,9 +193,9 @@ final class Farewells<K, V> implements Departures {
     private static final class Farewell<K, V> extends Announcements.Notice<K, V> {
         private final Reader<K, V> reader;
         private final byte @Nullable [] key;
-        private final @Nullable Elsewhere elsewhere;
+        private final @Nullable LargeValueRef elsewhere;
         private final long bytes;
-        private final Departure why;
+        private final RemovalReason why;
         private byte @Nullable [] value;
         private @Nullable V told;
         private boolean announced;
@@ -204,9 +204,9 @@ final class Farewells<K, V> implements Departures {
                 Reader<K, V> reader,
                 byte @Nullable [] key,
                 byte @Nullable [] value,
-                @Nullable Elsewhere elsewhere,
+                @Nullable LargeValueRef elsewhere,
                 long bytes,
-                Departure why) {
+                RemovalReason why) {
             this.reader = reader;
             this.key = key;
             this.value = value;

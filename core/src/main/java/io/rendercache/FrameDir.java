@@ -1,6 +1,6 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.PreparedKey;
+import io.rendercache.internal.lru.PreparedKey;
 
 /**
  * A directory of a job, prepared for being asked about once a frame: {@link #maxFrameIndex} neither allocates nor encodes

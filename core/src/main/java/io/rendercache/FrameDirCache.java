@@ -1,9 +1,9 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.EngineBuilder;
-import io.rendercache.internal.engine.Mapping;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.EngineBuilder;
+import io.rendercache.internal.lru.FileMapping;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -68,7 +68,8 @@ public final class FrameDirCache implements RenderCache {
     private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
         StoredFrames stored = new StoredFrames(seats);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
-        Mapping mapping = new Mapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
+        FileMapping mapping =
+                new FileMapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
         Engine opened = CacheFile.open(description, mapping);
         stored.forEach((id, seat) -> jobs.adopt(new Job(id, this, opened, seat)));
         return opened;

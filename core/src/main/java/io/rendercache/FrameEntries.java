@@ -1,7 +1,7 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
-import io.rendercache.internal.engine.Elsewhere;
+import io.rendercache.internal.marshal.LargeValueRef;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ enum FrameEntries implements Farewells.Reader<FrameKey, Long> {
     }
 
     @Override
-    public Long value(byte @Nullable [] inSlot, @Nullable Elsewhere elsewhere) {
+    public Long value(byte @Nullable [] inSlot, @Nullable LargeValueRef elsewhere) {
         return Codecs.int64().decode(Objects.requireNonNull(inSlot), 0, Long.BYTES);
     }
 }

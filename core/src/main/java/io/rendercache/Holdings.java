@@ -3,9 +3,9 @@ package io.rendercache;
 import io.rendercache.internal.blob.LargeValues;
 import io.rendercache.internal.blob.Reference;
 import io.rendercache.internal.blob.ValueWriter;
-import io.rendercache.internal.engine.Elsewhere;
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.EntryBytes;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.EntryBytes;
+import io.rendercache.internal.marshal.LargeValueRef;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -63,12 +63,12 @@ final class Holdings {
     }
 
     /** Returns the bytes of a large value, or {@code null} if it has left, or is lost. */
-    byte @Nullable [] read(Elsewhere value) {
+    byte @Nullable [] read(LargeValueRef value) {
         return large().read(reference(value));
     }
 
-    /** Writes a large value out; returns whether it was there, or else nothing was written. */
-    boolean writeTo(Elsewhere value, OutputStream out) throws IOException {
+    /** WritePath a large value out; returns whether it was there, or else nothing was written. */
+    boolean writeTo(LargeValueRef value, OutputStream out) throws IOException {
         return large().writeTo(reference(value), out);
     }
 
@@ -122,7 +122,7 @@ final class Holdings {
     }
 
     /** Gives back what an entry had that has left. */
-    void settle(long bytes, @Nullable Elsewhere value) {
+    void settle(long bytes, @Nullable LargeValueRef value) {
         if (value != null) {
             large().remove(reference(value));
         }
@@ -154,17 +154,17 @@ final class Holdings {
     }
 
     /** An entry whose large value may be gone. */
-    record Lost(byte[] key, Elsewhere value) {}
+    record Lost(byte[] key, LargeValueRef value) {}
 
     private void adopt(EntryBytes entry, List<Lost> withLarge) {
-        Elsewhere value = entry.elsewhere();
+        LargeValueRef value = entry.elsewhere();
         budget.adopt(entry.keyLength() + entry.valueLength(), pieces(value));
         if (value != null) {
             withLarge.add(new Lost(entry.key(), value));
         }
     }
 
-    private long pieces(@Nullable Elsewhere value) {
+    private long pieces(@Nullable LargeValueRef value) {
         return value == null ? 0 : large().piecesOf(value.length());
     }
 
@@ -175,12 +175,12 @@ final class Holdings {
         return large;
     }
 
-    private static Reference reference(Elsewhere value) {
+    private static Reference reference(LargeValueRef value) {
         return new Reference(value.id(), value.length(), value.checksum());
     }
 
-    private static Elsewhere elsewhere(Reference value) {
-        return new Elsewhere(value.id(), value.length(), value.checksum());
+    private static LargeValueRef elsewhere(Reference value) {
+        return new LargeValueRef(value.id(), value.length(), value.checksum());
     }
 
     /** How a large value is written. */
@@ -196,7 +196,7 @@ final class Holdings {
         private long pieces;
         private boolean holding;
         private boolean kept;
-        private @Nullable Elsewhere stored;
+        private @Nullable LargeValueRef stored;
 
         private Claim(Farewells<?, ?> farewells) {
             this.farewells = farewells;
@@ -208,7 +208,7 @@ final class Holdings {
         }
 
         /** Stores a large value of this length, with room for its key. */
-        Elsewhere store(long keyBytes, long valueBytes, Source source) {
+        LargeValueRef store(long keyBytes, long valueBytes, Source source) {
             reserve(keyBytes + valueBytes, large().piecesOf(valueBytes));
             try {
                 return store(large().writer(more -> {}), source);
@@ -218,7 +218,7 @@ final class Holdings {
         }
 
         /** Stores a large value whose length shows when it ends, with room for its key. */
-        Elsewhere store(long keyBytes, Source source, int maxValueBytes) throws IOException {
+        LargeValueRef store(long keyBytes, Source source, int maxValueBytes) throws IOException {
             if (large == null) {
                 throw tooLarge();
             }
@@ -255,7 +255,7 @@ final class Holdings {
             }
         }
 
-        private Elsewhere store(ValueWriter opened, Source source) throws IOException {
+        private LargeValueRef store(ValueWriter opened, Source source) throws IOException {
             try (ValueWriter writer = opened) {
                 source.writeTo(writer);
                 stored = elsewhere(writer.finish());

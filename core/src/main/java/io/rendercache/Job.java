@@ -1,17 +1,18 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
-import io.rendercache.internal.engine.Departure;
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.LongForm;
-import io.rendercache.internal.engine.Permission;
-import io.rendercache.internal.engine.PreparedKey;
-import io.rendercache.internal.engine.PutMode;
-import io.rendercache.internal.engine.SingleFlight;
-import io.rendercache.internal.engine.StringForm;
-import io.rendercache.internal.engine.TypedView;
-import io.rendercache.internal.frames.DirectoryPath;
-import io.rendercache.internal.frames.FrameListing;
+import io.rendercache.internal.job.DirectoryPath;
+import io.rendercache.internal.job.FrameListing;
+import io.rendercache.internal.load.SingleFlight;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.PreparedKey;
+import io.rendercache.internal.lru.PutMode;
+import io.rendercache.internal.lru.ReadPath;
+import io.rendercache.internal.lru.RemovalReason;
+import io.rendercache.internal.lru.WriteGuard;
+import io.rendercache.internal.marshal.CodecEncoder;
+import io.rendercache.internal.marshal.LongSlotCodec;
+import io.rendercache.internal.marshal.StringSlotCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -35,15 +36,15 @@ final class Job {
     private final String id;
     private final FrameDirCache cache;
     private final Seats.Seat seat;
-    private final StringForm keyForm;
-    private final LongForm valueForm = new LongForm();
+    private final StringSlotCodec keyForm;
+    private final LongSlotCodec valueForm = new LongSlotCodec();
     private final SingleFlight<Long> flights = new SingleFlight<>();
     private final long hitsBefore;
     private final long missesBefore;
     private final long evictionsBefore;
 
     /** What lookups go through; {@code null} once the job or the cache is closed. */
-    private volatile @Nullable TypedView<String, Long> view;
+    private volatile @Nullable ReadPath<String, Long> view;
 
     Job(String id, FrameDirCache cache, Engine engine, Seats.Seat seat) {
         this.id = id;
@@ -53,7 +54,7 @@ final class Job {
         this.hitsBefore = seat.tally().hits();
         this.missesBefore = seat.tally().misses();
         this.evictionsBefore = seat.evictions();
-        this.view = new TypedView<>(engine, keyForm, valueForm, seat.number(), seat.tally());
+        this.view = new ReadPath<>(engine, keyForm, valueForm, seat.number(), seat.tally());
     }
 
     String id() {
@@ -66,7 +67,7 @@ final class Job {
 
     /** Returns the directory's highest frame; lists it if that is not known. */
     long maxFrameIndex(String directory) {
-        TypedView<String, Long> now = view();
+        ReadPath<String, Long> now = view();
         // Only normal spellings are keys, so a hit needs no look at the spelling.
         long known = now.getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
         if (known != ABSENT) {
@@ -92,12 +93,12 @@ final class Job {
     }
 
     boolean clear(String directory) {
-        TypedView<String, Long> now = view();
+        ReadPath<String, Long> now = view();
         String normal = normalized(directory);
         flights.overtake(normal);
         Farewells<FrameKey, Long> farewells = cache.farewells();
         try {
-            return now.remove(normal, null, Departure.EXPLICIT, farewells);
+            return now.remove(normal, null, RemovalReason.EXPLICIT, farewells);
         } finally {
             FrameDirCache.tell(farewells);
         }
@@ -142,8 +143,8 @@ final class Job {
     }
 
     /** Returns the form of the keys of a job. */
-    static StringForm keyForm(String id) {
-        return new StringForm(prefix(id), new CodecEncoding<>(Codecs.utf8()));
+    static StringSlotCodec keyForm(String id) {
+        return new StringSlotCodec(prefix(id), new CodecEncoder<>(Codecs.utf8()));
     }
 
     /** Returns the key's id of what {@link #prefix} wrote and the directory behind it. */
@@ -167,7 +168,7 @@ final class Job {
         Long loaded;
         try {
             loaded = flights.run(normal, load -> {
-                TypedView<String, Long> now = view();
+                ReadPath<String, Long> now = view();
                 Long present = now.copy(normal, valueForm, true);
                 return present != null ? present : list(now, normal, load);
             });
@@ -180,7 +181,7 @@ final class Job {
         return loaded;
     }
 
-    private long list(TypedView<String, Long> now, String normal, SingleFlight.Load<Long> load) {
+    private long list(ReadPath<String, Long> now, String normal, SingleFlight.Load<Long> load) {
         int keyBytes = keyForm.length(normal);
         FrameKey key = new FrameKey(id, normal);
         LoadCounts.Timing timing = cache.counts().begin();
@@ -200,7 +201,7 @@ final class Job {
         Farewells<FrameKey, Long> farewells = cache.farewells();
         // Asked under the stripe's lock: who shuts the job clears its entries afterwards, and finds this one or forbids
         // it.
-        Permission permission = () -> load.stands() && view != null;
+        WriteGuard permission = () -> load.stands() && view != null;
         try {
             now.put(normal, highest, PutMode.IF_ABSENT, permission, farewells);
         } finally {
@@ -209,8 +210,8 @@ final class Job {
         return highest;
     }
 
-    private TypedView<String, Long> view() {
-        TypedView<String, Long> now = view;
+    private ReadPath<String, Long> view() {
+        ReadPath<String, Long> now = view;
         if (now == null) {
             throw new IllegalStateException("job " + id + " is closed");
         }

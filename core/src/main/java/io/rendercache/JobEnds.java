@@ -1,6 +1,6 @@
 package io.rendercache;
 
-import io.rendercache.internal.events.CacheEvents;
+import io.rendercache.internal.jfr.CacheEvents;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 

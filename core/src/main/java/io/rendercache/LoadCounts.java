@@ -1,8 +1,8 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.Departure;
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.events.CacheEvents;
+import io.rendercache.internal.jfr.CacheEvents;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.RemovalReason;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class LoadCounts {
     }
 
     CacheStats stats(Engine engine, @Nullable Holdings holdings, long hits, long misses, long jobsOpen, long orphaned) {
-        long replaced = engine.departed(Departure.REPLACED);
+        long replaced = engine.departed(RemovalReason.REPLACED);
         return new CacheStats(
                 hits,
                 misses,
@@ -58,11 +58,11 @@ final class LoadCounts {
                 failures.sum(),
                 nanos.sum(),
                 engine.inserts() + replaced,
-                engine.departed(Departure.EVICTED),
-                engine.departed(Departure.EXPLICIT),
+                engine.departed(RemovalReason.EVICTED),
+                engine.departed(RemovalReason.EXPLICIT),
                 replaced,
-                engine.departed(Departure.CLEARED),
-                engine.departed(Departure.OWNER_CLEARED),
+                engine.departed(RemovalReason.CLEARED),
+                engine.departed(RemovalReason.OWNER_CLEARED),
                 rejected.sum(),
                 engine.size(),
                 engine.maxEntries(),

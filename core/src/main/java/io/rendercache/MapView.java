@@ -1,7 +1,7 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.Engine;
-import io.rendercache.internal.engine.PutMode;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.PutMode;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayDeque;

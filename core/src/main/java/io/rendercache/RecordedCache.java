@@ -1,8 +1,8 @@
 package io.rendercache;
 
-import io.rendercache.internal.events.CacheEvents;
-import io.rendercache.internal.events.CacheStatisticsEvent;
-import io.rendercache.internal.events.OpenCache;
+import io.rendercache.internal.jfr.CacheEvents;
+import io.rendercache.internal.jfr.CacheStatisticsEvent;
+import io.rendercache.internal.jfr.OpenCache;
 
 /** A cache's place among those whose statistics are recorded periodically, as long as it is open. To be kept by the cache. */
 final class RecordedCache implements OpenCache {

@@ -1,6 +1,6 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.ThreadTally;
+import io.rendercache.internal.lru.HitCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -17,7 +17,7 @@ final class Seats {
     /** One number with its counters. */
     static final class Seat {
         private final int number;
-        private final ThreadTally tally = new ThreadTally();
+        private final HitCounter tally = new HitCounter();
         private final LongAdder evictions = new LongAdder();
 
         private Seat(int number) {
@@ -29,7 +29,7 @@ final class Seats {
             return number;
         }
 
-        ThreadTally tally() {
+        HitCounter tally() {
             return tally;
         }
 

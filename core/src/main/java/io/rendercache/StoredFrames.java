@@ -1,7 +1,7 @@
 package io.rendercache;
 
-import io.rendercache.internal.engine.StoredKeys;
-import io.rendercache.internal.engine.StringForm;
+import io.rendercache.internal.lru.StoredKeys;
+import io.rendercache.internal.marshal.StringSlotCodec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
  * opened again it counts as one that was forgotten.
  */
 final class StoredFrames implements StoredKeys {
-    private record Found(StringForm form, Seats.Seat seat) {}
+    private record Found(StringSlotCodec form, Seats.Seat seat) {}
 
     private final Seats seats;
     private final Map<String, Found> jobs = new HashMap<>();

@@ -20,26 +20,32 @@ class ArchitectureTest {
     private static final String PUBLIC = "io.rendercache";
     private static final String CODEC = "io.rendercache.codec";
     private static final String METRICS = "io.rendercache.metrics";
-    private static final String FRAMES = "io.rendercache.internal.frames";
-    private static final String ENGINE = "io.rendercache.internal.engine";
+    private static final String JOB = "io.rendercache.internal.job";
+    private static final String LRU = "io.rendercache.internal.lru";
+    private static final String MARSHAL = "io.rendercache.internal.marshal";
+    private static final String LOAD = "io.rendercache.internal.load";
+    private static final String LAYOUT = "io.rendercache.internal.layout";
     private static final String BLOB = "io.rendercache.internal.blob";
     private static final String MEMORY = "io.rendercache.internal.memory";
-    private static final String FILES = "io.rendercache.internal.files";
-    private static final String EVENTS = "io.rendercache.internal.events";
+    private static final String FILE = "io.rendercache.internal.file";
+    private static final String JFR = "io.rendercache.internal.jfr";
     private static final String CLI = "io.rendercache.cli";
 
     /** Each package, and what of ours it may use. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            Map.entry(PUBLIC, Set.of(CODEC, FRAMES, ENGINE, BLOB, FILES, EVENTS)),
+            Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, BLOB, FILE, JFR)),
             Map.entry(METRICS, Set.of(PUBLIC)),
-            Map.entry(CLI, Set.of(CODEC, MEMORY, FILES)),
+            Map.entry(CLI, Set.of(CODEC, LAYOUT, FILE)),
             Map.entry(CODEC, Set.of()),
-            Map.entry(FRAMES, Set.of()),
-            Map.entry(EVENTS, Set.of()),
-            Map.entry(ENGINE, Set.of(MEMORY, FILES)),
-            Map.entry(BLOB, Set.of(FILES)),
-            Map.entry(MEMORY, Set.of(FILES)),
-            Map.entry(FILES, Set.of()));
+            Map.entry(JOB, Set.of()),
+            Map.entry(JFR, Set.of()),
+            Map.entry(LRU, Set.of(MARSHAL, MEMORY, LAYOUT, FILE)),
+            Map.entry(MARSHAL, Set.of(CODEC, MEMORY, LAYOUT)),
+            Map.entry(LOAD, Set.of(LRU)),
+            Map.entry(BLOB, Set.of(FILE, LAYOUT)),
+            Map.entry(MEMORY, Set.of(FILE, LAYOUT)),
+            Map.entry(FILE, Set.of(LAYOUT)),
+            Map.entry(LAYOUT, Set.of()));
 
     /** What others wrote and only some of ours may use. */
     private static final Map<String, Set<String>> RESTRICTED = Map.of(
@@ -48,7 +54,7 @@ class ArchitectureTest {
             "javax.management", Set.of(METRICS),
             "java.lang.management", Set.of(METRICS),
             "picocli", Set.of(CLI),
-            "jdk.jfr", Set.of(EVENTS),
+            "jdk.jfr", Set.of(JFR),
             "org.slf4j", Set.of(PUBLIC));
 
     private static final Pattern SAYS_NOTHING = Pattern.compile("\\w*(Util|Utils|Helper|Helpers|Manager|Impl)\\.java");
@@ -88,16 +94,16 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "package io.rendercache.internal.memory; import io.rendercache.internal.engine.Engine;",
-                "package io.rendercache.internal.engine; import io.rendercache.codec.Codec;",
-                "package io.rendercache.internal.engine; import io.rendercache.BoundedLru;",
-                "package io.rendercache.internal.engine;\nimport static io.rendercache.BoundedLru.builder;",
-                "package io.rendercache.internal.engine; import io.rendercache.*;",
-                "package io.rendercache.internal.frames; class A { io.rendercache.CacheStats stats; }",
+                "package io.rendercache.internal.memory; import io.rendercache.internal.lru.Engine;",
+                "package io.rendercache.internal.lru; import io.rendercache.codec.Codec;",
+                "package io.rendercache.internal.lru; import io.rendercache.BoundedLru;",
+                "package io.rendercache.internal.lru;\nimport static io.rendercache.BoundedLru.builder;",
+                "package io.rendercache.internal.lru; import io.rendercache.*;",
+                "package io.rendercache.internal.job; class A { io.rendercache.CacheStats stats; }",
                 "package io.rendercache.codec; import io.rendercache.internal.memory.Region;",
-                "package io.rendercache.internal.files; import io.rendercache.internal.memory.Memory;",
+                "package io.rendercache.internal.file; import io.rendercache.internal.memory.Memory;",
                 "package io.rendercache; import net.openhft.chronicle.map.ChronicleMap;",
-                "package io.rendercache.internal.engine; class A { net.openhft.chronicle.core.OS os; }",
+                "package io.rendercache.internal.lru; class A { net.openhft.chronicle.core.OS os; }",
                 "package io.rendercache.unheardof; class A {}",
                 "/* package io.rendercache.metrics; */ package io.rendercache.codec; import io.rendercache.CacheStats;",
             })
@@ -108,14 +114,14 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "package io.rendercache; import io.rendercache.internal.engine.Engine; import java.util.List;",
-                "package io.rendercache.internal.engine; import io.rendercache.internal.memory.Region;",
-                "package io.rendercache.internal.engine; import org.agrona.concurrent.UnsafeBuffer;",
+                "package io.rendercache; import io.rendercache.internal.lru.Engine; import java.util.List;",
+                "package io.rendercache.internal.lru; import io.rendercache.internal.memory.Region;",
+                "package io.rendercache.internal.lru; import org.agrona.concurrent.UnsafeBuffer;",
                 "package io.rendercache.internal.blob; import net.openhft.chronicle.map.ChronicleMap;",
                 "package io.rendercache.metrics; import io.rendercache.CacheStats;",
                 "/** {@link io.rendercache.BoundedLru} */ package io.rendercache.codec; // io.rendercache.BoundedLru\n",
                 "package io.rendercache.codec; class A { String name = \"io.rendercache.BoundedLru \\\" x\"; }",
-                "package io.rendercache.internal.engine; import io.rendercache.internal.engine.Slots.Cursor;",
+                "package io.rendercache.internal.lru; import io.rendercache.internal.lru.Slots.Cursor;",
             })
     void shouldFindNothingWhereAllIsWell(String source) {
         assertEquals(List.of(), arrows.violationsIn(source));

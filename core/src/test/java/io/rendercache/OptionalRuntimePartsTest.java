@@ -45,7 +45,7 @@ class OptionalRuntimePartsTest {
         assertTrue(classes.contains("io.rendercache.ListenerFailures"), "no classes are logged");
         assertFalse(classes.contains("org.slf4j"), classes);
         // The recorder takes long to load these, and the first write would wait for it.
-        assertTrue(classes.contains("io.rendercache.internal.events.CacheEvents"), "no classes are logged");
+        assertTrue(classes.contains("io.rendercache.internal.jfr.CacheEvents"), "no classes are logged");
         assertEquals(
                 List.of(),
                 classes.lines()

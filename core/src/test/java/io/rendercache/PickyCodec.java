@@ -3,7 +3,7 @@ package io.rendercache;
 import io.rendercache.codec.Codec;
 import java.nio.ByteBuffer;
 
-/** Writes every number and reads all but one. */
+/** WritePath every number and reads all but one. */
 final class PickyCodec implements Codec<Integer> {
     static final int UNREADABLE = -13;
 

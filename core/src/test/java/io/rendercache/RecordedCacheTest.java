@@ -2,7 +2,7 @@ package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.rendercache.internal.events.CacheStatisticsEvent;
+import io.rendercache.internal.jfr.CacheStatisticsEvent;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.FileGeometry;
-import io.rendercache.internal.files.FileHeader;
-import io.rendercache.internal.files.HeaderDescriptor;
-import io.rendercache.internal.files.HolderMark;
-import io.rendercache.internal.files.IncompatibleFileException;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.file.OwnerRecord;
+import io.rendercache.internal.layout.FileGeometry;
+import io.rendercache.internal.layout.FileHeader;
+import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.IncompatibleFileException;
+import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,9 +34,9 @@ final class CacheReader implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final FileHeader header;
-    private final HolderMark mark;
+    private final OwnerRecord mark;
 
-    private CacheReader(Path file, FileChannel channel, FileHeader header, HolderMark mark) {
+    private CacheReader(Path file, FileChannel channel, FileHeader header, OwnerRecord mark) {
         this.file = file;
         this.channel = channel;
         this.header = header;
@@ -54,7 +54,7 @@ final class CacheReader implements AutoCloseable {
         try {
             ByteBuffer page = firstPage(channel);
             FileHeader header = decode(file, page, channel.size());
-            CacheReader reader = new CacheReader(file, channel, header, HolderMark.decode(page));
+            CacheReader reader = new CacheReader(file, channel, header, OwnerRecord.decode(page));
             channel = null;
             return reader;
         } finally {
@@ -84,7 +84,7 @@ final class CacheReader implements AutoCloseable {
     /** Returns who has the file now. */
     Holder holderNow() throws IOException {
         ByteBuffer page = firstPage(channel);
-        return page.limit() < HeaderDescriptor.LENGTH ? holder() : Holder.of(HolderMark.decode(page));
+        return page.limit() < HeaderDescriptor.LENGTH ? holder() : Holder.of(OwnerRecord.decode(page));
     }
 
     /** Returns where a slot, numbered from 1, begins. */

@@ -1,7 +1,7 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.HeaderDescriptor;
-import io.rendercache.internal.files.HolderMark;
+import io.rendercache.internal.file.OwnerRecord;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +10,11 @@ import java.util.Optional;
  * Who has a file open, as far as its header and the system's list of processes tell. Process ids are reused, and those of
  * another container or machine are not seen here, so it is a hint.
  */
-record Holder(HolderMark mark, Optional<ProcessHandle> process) {
+record Holder(OwnerRecord mark, Optional<ProcessHandle> process) {
     /** By so much the clock may have been set back between a process's start and its opening of the file. */
     private static final long CLOCK_MILLIS = 60_000;
 
-    static Holder of(HolderMark mark) {
+    static Holder of(OwnerRecord mark) {
         boolean named = mark.state() == HeaderDescriptor.OPEN
                 && mark.holderPid() > 0
                 && mark.holderPid() != ProcessHandle.current().pid();
@@ -24,7 +24,7 @@ record Holder(HolderMark mark, Optional<ProcessHandle> process) {
     }
 
     /** One that was started after the file was opened has only got the number of the one that opened it. */
-    private static boolean mayBe(ProcessHandle process, HolderMark mark) {
+    private static boolean mayBe(ProcessHandle process, OwnerRecord mark) {
         long startedBy = mark.openedEpochMillis() + CLOCK_MILLIS;
         return process.isAlive()
                 && process.info()

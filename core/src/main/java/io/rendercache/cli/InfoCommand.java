@@ -1,8 +1,8 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.FileGeometry;
-import io.rendercache.internal.files.FileHeader;
-import io.rendercache.internal.files.HeaderDescriptor;
+import io.rendercache.internal.layout.FileGeometry;
+import io.rendercache.internal.layout.FileHeader;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;

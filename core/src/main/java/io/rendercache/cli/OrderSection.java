@@ -1,6 +1,6 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.OrderDescriptor;
+import io.rendercache.internal.layout.OrderDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,6 +1,6 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.HeaderDescriptor;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Objects;

@@ -1,16 +1,16 @@
 package io.rendercache.cli;
 
-import static io.rendercache.internal.memory.SlotDescriptor.CHECKSUM_BEFORE_END;
-import static io.rendercache.internal.memory.SlotDescriptor.ELSEWHERE;
-import static io.rendercache.internal.memory.SlotDescriptor.GIVEN_BACK;
-import static io.rendercache.internal.memory.SlotDescriptor.KEY;
-import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
-import static io.rendercache.internal.memory.SlotDescriptor.NUMBER;
-import static io.rendercache.internal.memory.SlotDescriptor.STAMP;
+import static io.rendercache.internal.layout.SlotDescriptor.CHECKSUM_BEFORE_END;
+import static io.rendercache.internal.layout.SlotDescriptor.ELSEWHERE;
+import static io.rendercache.internal.layout.SlotDescriptor.GIVEN_BACK;
+import static io.rendercache.internal.layout.SlotDescriptor.KEY;
+import static io.rendercache.internal.layout.SlotDescriptor.LENGTHS;
+import static io.rendercache.internal.layout.SlotDescriptor.NUMBER;
+import static io.rendercache.internal.layout.SlotDescriptor.STAMP;
 
-import io.rendercache.internal.files.FileHeader;
-import io.rendercache.internal.memory.ElsewhereDescriptor;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.FileHeader;
+import io.rendercache.internal.layout.LargeValueRefDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -132,16 +132,16 @@ final class Slot {
 
     /** Whether what stands in place of a value has the length of what finds one. */
     boolean hasReference() {
-        return bytesInPlaceOfValue() == ElsewhereDescriptor.BYTES;
+        return bytesInPlaceOfValue() == LargeValueRefDescriptor.BYTES;
     }
 
     /** Returns what finds a value that is kept elsewhere. */
     Reference reference() {
         int value = valueOffset();
         return new Reference(
-                longAt(value + ElsewhereDescriptor.ID),
-                longAt(value + ElsewhereDescriptor.LENGTH),
-                intAt(value + ElsewhereDescriptor.CHECKSUM));
+                longAt(value + LargeValueRefDescriptor.ID),
+                longAt(value + LargeValueRefDescriptor.LENGTH),
+                intAt(value + LargeValueRefDescriptor.CHECKSUM));
     }
 
     /** Returns what is wrong with where the value of an entry is to be found, or {@code null}. */
@@ -174,7 +174,7 @@ final class Slot {
         }
     }
 
-    /** Writes a free slot, which goes on from this one's version, to where there are zeros. */
+    /** WritePath a free slot, which goes on from this one's version, to where there are zeros. */
     void freeTo(byte[] target, int offset) {
         LONG.set(target, offset, hasPlausibleVersion() ? version() + 1 | 1 : 1L);
         LONG.set(target, offset + LENGTHS, GIVEN_BACK);

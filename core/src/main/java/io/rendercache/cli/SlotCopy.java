@@ -1,7 +1,7 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.FileGeometry;
-import io.rendercache.internal.files.HeaderDescriptor;
+import io.rendercache.internal.layout.FileGeometry;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.HeaderDescriptor;
-import io.rendercache.internal.files.HolderMark;
+import io.rendercache.internal.file.OwnerRecord;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ final class Verification {
 
     /** Checks; returns what came of it. */
     Verdict run() throws IOException {
-        HolderMark mark = reader.holder().mark();
+        OwnerRecord mark = reader.holder().mark();
         if (mark.state() != HeaderDescriptor.CLEAN && mark.state() != HeaderDescriptor.OPEN) {
             problem("its state is " + mark.state() + ", neither closed (" + HeaderDescriptor.CLEAN + ") nor open ("
                     + HeaderDescriptor.OPEN + "); a cache that opens the file sets it right");

@@ -1,10 +1,7 @@
 package io.rendercache.metrics;
 
-import io.rendercache.CacheStats;
-import io.rendercache.RenderCache;
-
 /**
- * A cache as management sees it: the numbers of {@link CacheStats}, and nothing that changes it.
+ * A cache as management sees it: the numbers of {@code CacheStats}, and nothing that changes it.
  *
  * <p>Of a cache that is closed, or that nobody holds any more, {@link #isClosed} says so; counts are then what they were when
  * they were last read, and what it holds is 0. No attribute ever throws. The numbers are up to 50 ms old.
@@ -25,75 +22,75 @@ public interface RenderCacheMXBean {
     /** {@return the share of lookups that were hits, from 0 to 1; 1 where there was no lookup} */
     double getHitRate();
 
-    /** {@return {@link CacheStats#hits}} */
+    /** {@return {@code CacheStats.hits}} */
     long getHits();
 
-    /** {@return {@link CacheStats#misses}} */
+    /** {@return {@code CacheStats.misses}} */
     long getMisses();
 
-    /** {@return {@link CacheStats#loads}} */
+    /** {@return {@code CacheStats.loads}} */
     long getLoads();
 
-    /** {@return {@link CacheStats#loadFailures}} */
+    /** {@return {@code CacheStats.loadFailures}} */
     long getLoadFailures();
 
-    /** {@return {@link CacheStats#loadNanos}, in nanoseconds} */
+    /** {@return {@code CacheStats.loadNanos}, in nanoseconds} */
     long getLoadNanos();
 
-    /** {@return {@link CacheStats#puts}} */
+    /** {@return {@code CacheStats.puts}} */
     long getPuts();
 
-    /** {@return {@link CacheStats#evictions}} */
+    /** {@return {@code CacheStats.evictions}} */
     long getEvictions();
 
-    /** {@return {@link CacheStats#removedExplicitly}} */
+    /** {@return {@code CacheStats.removedExplicitly}} */
     long getRemovedExplicitly();
 
-    /** {@return {@link CacheStats#replaced}} */
+    /** {@return {@code CacheStats.replaced}} */
     long getReplaced();
 
-    /** {@return {@link CacheStats#cleared}} */
+    /** {@return {@code CacheStats.cleared}} */
     long getCleared();
 
-    /** {@return {@link CacheStats#jobClosed}} */
+    /** {@return {@code CacheStats.jobClosed}} */
     long getJobClosed();
 
-    /** {@return {@link CacheStats#rejected}} */
+    /** {@return {@code CacheStats.rejected}} */
     long getRejected();
 
-    /** {@return {@link CacheStats#reloads}: 0 unless {@link RenderCache#countReloads} was called} */
+    /** {@return {@code CacheStats.reloads}: 0 unless {@code RenderCache.countReloads} was called} */
     long getReloads();
 
-    /** {@return {@link CacheStats#recovered}} */
+    /** {@return {@code CacheStats.recovered}} */
     long getRecovered();
 
-    /** {@return {@link CacheStats#discarded}} */
+    /** {@return {@code CacheStats.discarded}} */
     long getDiscarded();
 
-    /** {@return {@link CacheStats#size}} */
+    /** {@return {@code CacheStats.size}} */
     long getSize();
 
-    /** {@return {@link CacheStats#capacity}, also of a closed cache} */
+    /** {@return {@code CacheStats.capacity}, also of a closed cache} */
     long getCapacity();
 
-    /** {@return {@link CacheStats#indexBytes}, in bytes} */
+    /** {@return {@code CacheStats.indexBytes}, in bytes} */
     long getIndexBytes();
 
-    /** {@return {@link CacheStats#slotBytes}, in bytes} */
+    /** {@return {@code CacheStats.slotBytes}, in bytes} */
     long getSlotBytes();
 
-    /** {@return {@link CacheStats#largeBytes}, in bytes} */
+    /** {@return {@code CacheStats.largeBytes}, in bytes} */
     long getLargeBytes();
 
-    /** {@return {@link CacheStats#offHeapBytes}, in bytes} */
+    /** {@return {@code CacheStats.offHeapBytes}, in bytes} */
     long getOffHeapBytes();
 
-    /** {@return {@link CacheStats#heldBytes}, in bytes} */
+    /** {@return {@code CacheStats.heldBytes}, in bytes} */
     long getHeldBytes();
 
-    /** {@return {@link CacheStats#jobsOpen}} */
+    /** {@return {@code CacheStats.jobsOpen}} */
     long getJobsOpen();
 
-    /** {@return {@link CacheStats#orphaned}} */
+    /** {@return {@code CacheStats.orphaned}} */
     long getOrphaned();
 }

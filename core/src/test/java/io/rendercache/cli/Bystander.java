@@ -1,6 +1,6 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.HeaderDescriptor;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,7 +16,7 @@ final class Bystander implements AutoCloseable {
         return process.pid();
     }
 
-    /** Writes into a closed file that this process opened it just now. */
+    /** WritePath into a closed file that this process opened it just now. */
     void claim(Path file) throws IOException {
         claim(file, System.currentTimeMillis());
     }

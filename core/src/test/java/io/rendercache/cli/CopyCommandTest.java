@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.BoundedLru;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rendercache.BoundedLru;
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

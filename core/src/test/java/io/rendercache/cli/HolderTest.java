@@ -3,7 +3,7 @@ package io.rendercache.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.testing.Threads;
 import java.io.IOException;
 import java.nio.file.Path;

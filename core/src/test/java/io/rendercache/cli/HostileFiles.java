@@ -1,7 +1,7 @@
 package io.rendercache.cli;
 
 import com.sun.management.ThreadMXBean;
-import io.rendercache.internal.files.HeaderDescriptor;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

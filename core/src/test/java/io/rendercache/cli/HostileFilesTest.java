@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.BoundedLru;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.testing.ChildJvm;
 import io.rendercache.testing.Rounds;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.rendercache.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rendercache.internal.files.HeaderDescriptor;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

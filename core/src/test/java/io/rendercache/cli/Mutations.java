@@ -1,7 +1,7 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.files.HeaderDescriptor;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.BoundedLru;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.testing.Threads;
 import java.io.IOException;
 import java.io.PrintWriter;

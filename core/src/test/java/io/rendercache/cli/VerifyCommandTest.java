@@ -1,14 +1,14 @@
 package io.rendercache.cli;
 
-import static io.rendercache.internal.memory.SlotDescriptor.KEY;
-import static io.rendercache.internal.memory.SlotDescriptor.LENGTHS;
-import static io.rendercache.internal.memory.SlotDescriptor.VERSION;
+import static io.rendercache.internal.layout.SlotDescriptor.KEY;
+import static io.rendercache.internal.layout.SlotDescriptor.LENGTHS;
+import static io.rendercache.internal.layout.SlotDescriptor.VERSION;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.BoundedLru;
-import io.rendercache.internal.files.HeaderDescriptor;
-import io.rendercache.internal.memory.SlotDescriptor;
+import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

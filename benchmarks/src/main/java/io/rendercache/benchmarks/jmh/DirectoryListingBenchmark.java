@@ -1,6 +1,6 @@
 package io.rendercache.benchmarks.jmh;
 
-import io.rendercache.internal.frames.FrameListing;
+import io.rendercache.internal.job.FrameListing;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -77,7 +77,7 @@ public final class LargeValues implements AutoCloseable {
      * Opens a file of large values, or makes it, with its room on the disk reserved. The caller sees to it that nobody
      * else has it open, in this process or another, and calls {@link #retainOnly} before anything is stored.
      *
-     * @throws io.rendercache.internal.files.IncompatibleFileException if there is a file of other sizes, or of another
+     * @throws io.rendercache.internal.layout.IncompatibleFileException if there is a file of other sizes, or of another
      *     kind, or a damaged one
      * @throws IOException if the file cannot be read, or there is no space to make it; then nothing is left of it
      * @throws IllegalStateException if the JVM lacks what Chronicle Map needs, naming the flags to add
@@ -181,7 +181,7 @@ public final class LargeValues implements AutoCloseable {
     }
 
     /**
-     * Writes the value to a stream, piece by piece, holding no lock meanwhile.
+     * WritePath the value to a stream, piece by piece, holding no lock meanwhile.
      *
      * @return whether it was there; if not, nothing was written
      * @throws IOException if the stream throws it, or the value is removed while it is being read

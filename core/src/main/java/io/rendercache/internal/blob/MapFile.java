@@ -1,6 +1,6 @@
 package io.rendercache.internal.blob;
 
-import io.rendercache.internal.files.IncompatibleFileException;
+import io.rendercache.internal.layout.IncompatibleFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

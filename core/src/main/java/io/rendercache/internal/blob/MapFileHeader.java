@@ -38,7 +38,7 @@ final class MapFileHeader {
     /**
      * Returns if the file is a map of this geometry and not cut off; takes off the mark of a recovery that did not end.
      *
-     * @throws io.rendercache.internal.files.IncompatibleFileException if it is not
+     * @throws io.rendercache.internal.layout.IncompatibleFileException if it is not
      */
     static void check(Path file, PieceGeometry geometry) throws IOException {
         try (FileChannel channel =

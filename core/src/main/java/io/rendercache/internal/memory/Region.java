@@ -1,6 +1,6 @@
 package io.rendercache.internal.memory;
 
-import io.rendercache.internal.files.RegionFile;
+import io.rendercache.internal.file.RegionFile;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.MappedByteBuffer;

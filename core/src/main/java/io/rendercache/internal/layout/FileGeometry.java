@@ -1,0 +1,37 @@
+package io.rendercache.internal.layout;
+
+/**
+ * What must agree between a cache and the file it is to live in. All of it stands in the file's header.
+ *
+ * @param maxEntries how many slots there are
+ * @param maxKeyBytes longest key
+ * @param inlineValueBytes longest value in a slot
+ * @param slotBytes length of a slot
+ * @param stripes how many stripes
+ * @param ringBuckets ring buckets of each stripe
+ * @param maxValueBytes longest value, in a slot or elsewhere
+ * @param maxBytes budget over keys and values, 0 for none
+ * @param keys id of the keys' codec
+ * @param values id of the values' codec
+ */
+public record FileGeometry(
+        int maxEntries,
+        int maxKeyBytes,
+        int inlineValueBytes,
+        int slotBytes,
+        int stripes,
+        int ringBuckets,
+        int maxValueBytes,
+        long maxBytes,
+        String keys,
+        String values) {
+
+    /**
+     * Returns the length of the note of the order, without what rounds it up to whole pages.
+     *
+     * @throws ArithmeticException if there is no such length
+     */
+    public long orderBytes() {
+        return Math.multiplyExact(stripes, OrderDescriptor.rowBytes(ringBuckets));
+    }
+}

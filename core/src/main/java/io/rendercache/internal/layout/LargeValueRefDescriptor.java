@@ -1,0 +1,31 @@
+package io.rendercache.internal.layout;
+
+/**
+ * What stands in a slot in place of a value that is kept elsewhere.
+ *
+ * <pre>
+ *    0         8         16         20      24
+ *   +---------+---------+----------+-------+
+ *   | id      | length  | checksum | zeros |
+ *   +---------+---------+----------+-------+
+ *
+ *   id        what finds it; never used for another value
+ *   length    its length in bytes
+ *   checksum  of all its bytes
+ * </pre>
+ */
+public final class LargeValueRefDescriptor {
+    /** Offset of the id, 8 bytes. */
+    public static final int ID = 0;
+
+    /** Offset of the length, 8 bytes. */
+    public static final int LENGTH = ID + Long.BYTES;
+
+    /** Offset of the checksum, 4 bytes, and 4 zeros. */
+    public static final int CHECKSUM = LENGTH + Long.BYTES;
+
+    /** Length of it all. */
+    public static final int BYTES = CHECKSUM + Long.BYTES;
+
+    private LargeValueRefDescriptor() {}
+}

@@ -1,0 +1,44 @@
+package io.rendercache.internal.layout;
+
+/**
+ * What a mapped cache's file keeps of the order of its entries beside the slots: for each stripe a row that says which
+ * insert opened each of its latest epochs, and with which slot, so that the stamps in the slots can be told apart in age
+ * after a restart. No entry's truth depends on it.
+ *
+ * <pre>
+ *    0         8          16         20       24         28       16 + 8 * ring, rounded up to 128
+ *   +---------+----------+----------+--------+----------+--------+-- ... --+
+ *   | epoch   | newest   | number 0 | slot 0 | number 1 | slot 1 |         |
+ *   +---------+----------+----------+--------+----------+--------+-- ... --+
+ *
+ *   epoch    how many new keys the stripe has taken in
+ *   newest   number of the stripe's last insert
+ *   number   low half of the number of the insert that opened the latest epoch of this remainder by the ring's length
+ *   slot     where that insert's entry was put
+ * </pre>
+ */
+public final class OrderDescriptor {
+    /** Offset of the epoch, 8 bytes. */
+    public static final int EPOCH = 0;
+
+    /** Offset of the last insert's number, 8 bytes. */
+    public static final int NEWEST = EPOCH + Long.BYTES;
+
+    /** Offset of the first epoch's number, 4 bytes. */
+    public static final int NUMBERS = NEWEST + Long.BYTES;
+
+    /** Offset of the first epoch's slot, 4 bytes. */
+    public static final int SLOTS = NUMBERS + Integer.BYTES;
+
+    /** From one epoch's number to the next's. */
+    public static final int STRIDE = 2 * Integer.BYTES;
+
+    private static final int ALIGNMENT = 128;
+
+    private OrderDescriptor() {}
+
+    /** Returns the length of a stripe's row: whole pairs of lines, so that no two stripes write to the same. */
+    public static long rowBytes(int ringBuckets) {
+        return NUMBERS + (long) ringBuckets * STRIDE + ALIGNMENT - 1 & -ALIGNMENT;
+    }
+}

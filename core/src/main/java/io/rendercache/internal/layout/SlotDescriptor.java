@@ -1,0 +1,87 @@
+package io.rendercache.internal.layout;
+
+/**
+ * A slot: one entry's key and value.
+ *
+ * <pre>
+ *    0         8       12       16        24                   24 + key, rounded up to 8    end - 8  end - 4
+ *   +---------+-------+--------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+----------+
+ *   | version | stamp | number | lengths | key, zero-padded   | value, zero-padded | unused   | owner | checksum |
+ *   +---------+-------+--------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+----------+
+ *
+ *   version   odd while the slot is free or being written, even while it holds an entry; never restarts
+ *   stamp     low half of the epoch of its stripe when the entry was last used; written by readers without a lock
+ *   number    low half of the number of the insert that opened the epoch under which the entry is filed
+ *   lengths   key bytes &lt;&lt; 32 | value bytes, as one word, so that neither is ever seen without the other; the top bit
+ *             of the value's half says that the value stands elsewhere and here is what finds it
+ *   owner     number of the owner whose list the entry is in, 0 for none; written before the slot is published,
+ *             and only in caches with owners
+ *   checksum  of lengths, key and value, each with its padding; only in mapped caches
+ * </pre>
+ *
+ * The value follows the key's actual end, not the longest key's: with a 90-byte key and an 8-byte value a hit touches
+ * 128 bytes.
+ */
+public final class SlotDescriptor {
+    /** Offset of the version, 8 bytes. */
+    public static final int VERSION = 0;
+
+    /** Offset of the stamp, 4 bytes. */
+    public static final int STAMP = VERSION + Long.BYTES;
+
+    /** Offset of the number, 4 bytes. */
+    public static final int NUMBER = STAMP + Integer.BYTES;
+
+    /** Offset of both lengths, 8 bytes. */
+    public static final int LENGTHS = NUMBER + Integer.BYTES;
+
+    /** Offset of the key. */
+    public static final int KEY = LENGTHS + Long.BYTES;
+
+    /** Length of what stands at the very end of a slot: the owner's number and the checksum, 4 bytes each. */
+    public static final int TRAILER = 8;
+
+    /** How far the checksum is from the slot's end. */
+    public static final int CHECKSUM_BEFORE_END = 4;
+
+    /** In the length of a value: it stands elsewhere. */
+    public static final int ELSEWHERE = 1 << 31;
+
+    /** The lengths of a slot that was given back: no key has such a length, and a value's is clamped like any other. */
+    public static final long GIVEN_BACK = lengths(-1, Integer.MAX_VALUE);
+
+    /** Slots start on a cache line. */
+    public static final int ALIGNMENT = 64;
+
+    private SlotDescriptor() {}
+
+    /** Returns both lengths as one word. */
+    public static long lengths(int keyBytes, int valueBytes) {
+        return (long) keyBytes << 32 | valueBytes & 0xFFFF_FFFFL;
+    }
+
+    /** Returns the key's length of a word of lengths. */
+    public static int keyBytes(long lengths) {
+        return (int) (lengths >>> 32);
+    }
+
+    /** Returns the value's length of a word of lengths, with {@link #ELSEWHERE} if that is said. */
+    public static int valueBytes(long lengths) {
+        return (int) lengths;
+    }
+
+    /** Returns the offset of the value behind a key of this length. */
+    public static int value(int keyBytes) {
+        return KEY + (keyBytes + 7 & ~7);
+    }
+
+    /** Returns the length of a slot that has room for a longest key and a longest value, a whole number of lines. */
+    public static long slotBytes(int maxKeyBytes, int maxValueBytes) {
+        long used = KEY + roundedUp(maxKeyBytes) + roundedUp(maxValueBytes) + TRAILER;
+        return (used + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    private static long roundedUp(int bytes) {
+        return (bytes + 7L) & ~7L;
+    }
+}

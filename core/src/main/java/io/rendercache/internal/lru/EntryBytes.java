@@ -1,0 +1,54 @@
+package io.rendercache.internal.lru;
+
+import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.marshal.LargeValueRef;
+import io.rendercache.internal.marshal.LargeValueRefCodec;
+import io.rendercache.internal.memory.Memory;
+import org.jspecify.annotations.Nullable;
+
+/** The bytes of one entry, to be copied out while somebody guarantees that they stand still. */
+public final class EntryBytes {
+    private final long keyAddress;
+    private final int keyBytes;
+    private final long valueAddress;
+    private final int valueBytes;
+
+    EntryBytes(long keyAddress, int keyBytes, long valueAddress, int valueBytes) {
+        this.keyAddress = keyAddress;
+        this.keyBytes = keyBytes;
+        this.valueAddress = valueAddress;
+        this.valueBytes = valueBytes;
+    }
+
+    /** Returns a copy of the key's bytes. */
+    public byte[] key() {
+        return copy(keyAddress, keyBytes);
+    }
+
+    /** Returns a copy of what the slot holds as the value. */
+    public byte[] value() {
+        return copy(valueAddress, valueBytes & Integer.MAX_VALUE);
+    }
+
+    /** Returns the key's length. */
+    public int keyLength() {
+        return keyBytes;
+    }
+
+    /** Returns the length of the value, wherever it is kept. */
+    public long valueLength() {
+        LargeValueRef elsewhere = elsewhere();
+        return elsewhere == null ? valueBytes : elsewhere.length();
+    }
+
+    /** Returns what finds the value if it is kept elsewhere, {@code null} if the slot holds the value itself. */
+    public @Nullable LargeValueRef elsewhere() {
+        return (valueBytes & SlotDescriptor.ELSEWHERE) == 0 ? null : LargeValueRefCodec.read(valueAddress);
+    }
+
+    private static byte[] copy(long address, int length) {
+        byte[] bytes = new byte[length];
+        Memory.copyOut(address, bytes, 0, length);
+        return bytes;
+    }
+}

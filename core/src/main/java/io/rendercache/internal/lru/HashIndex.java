@@ -1,0 +1,177 @@
+package io.rendercache.internal.lru;
+
+import static io.rendercache.internal.layout.BucketDescriptor.CHAIN;
+import static io.rendercache.internal.layout.BucketDescriptor.LENGTH;
+import static io.rendercache.internal.layout.BucketDescriptor.PLACES;
+import static io.rendercache.internal.layout.BucketDescriptor.SLOTS;
+import static io.rendercache.internal.layout.BucketDescriptor.TAGS;
+
+import io.rendercache.internal.layout.Geometry;
+import io.rendercache.internal.layout.LinkDescriptor;
+import io.rendercache.internal.marshal.KeySlotCodec;
+import io.rendercache.internal.memory.Memory;
+import java.util.function.IntConsumer;
+
+/**
+ * Finds slots by hash: each stripe has a run of buckets, a bucket is one cache line, and what a bucket cannot hold goes
+ * on in a chain.
+ *
+ * <p>All eight tags of a bucket are compared at once, so that a lookup neither loops nor guesses a branch to find its
+ * place; one wrong candidate in about a hundred lookups is told apart by its key. The index never fills: however
+ * unevenly keys hash, the chains take what comes, and the stripe can be filed anew by a better hash.
+ *
+ * <p>Written under the stripe's lock. Read without it: a reader sees each word whole, takes nothing it finds for more
+ * than a candidate, and walks a bounded way; that it found nothing counts only if the stripe's sequence did not move.
+ */
+final class HashIndex {
+    private static final long LOWS = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+
+    /** How far a chain is counted when it grows. */
+    static final int COUNTED = 24;
+
+    private static final int PLACE_BITS = 4;
+    private static final int PLACE_MASK = (1 << PLACE_BITS) - 1;
+
+    private final long base;
+    private final int perStripe;
+    private final int maxEntries;
+    private final Links links;
+    private final Slots slots;
+
+    HashIndex(long base, Geometry geometry, Links links, Slots slots) {
+        this.base = base;
+        this.perStripe = geometry.bucketsPerStripe();
+        this.maxEntries = geometry.maxEntries();
+        this.links = links;
+        this.slots = slots;
+    }
+
+    /** Returns the number of a hash's bucket in a stripe: its upper half, scaled. */
+    int bucketOf(int stripe, long hash) {
+        return stripe * perStripe + (int) ((hash >>> 32) * perStripe >>> 32);
+    }
+
+    /** Returns the bits of a hash that tell a bucket's places apart, 1 to 255. */
+    static int tagOf(long hash) {
+        int tag = (int) (hash >>> 16) & 0xFF;
+        return tag == 0 ? 1 : tag;
+    }
+
+    int perStripe() {
+        return perStripe;
+    }
+
+    /** Returns the first candidate among the bucket's places, or 0. */
+    int candidate(int bucket, int tag) {
+        long address = address(bucket);
+        long matching = placesOf(Memory.getLong(address + TAGS), tag);
+        return matching == 0 ? 0 : slotAt(address, matching);
+    }
+
+    /** Returns the slot that holds the key, or 0, after looking at all candidates. */
+    <K> int find(int bucket, int tag, KeySlotCodec<K> form, K key) {
+        long address = address(bucket);
+        for (long matching = placesOf(Memory.getLong(address + TAGS), tag); matching != 0; matching &= matching - 1) {
+            int slot = slotAt(address, matching);
+            if (slot != 0 && slots.holds(form, key, slot)) {
+                return slot;
+            }
+        }
+        int slot = Memory.getIntAcquire(address + CHAIN);
+        for (int steps = 0; slot != 0 && steps < maxEntries; steps++) {
+            if (slots.holds(form, key, slot)) {
+                return slot;
+            }
+            slot = links.getAcquire(slot, LinkDescriptor.CHAIN);
+        }
+        return 0;
+    }
+
+    /** Files a slot; returns how many the bucket's chain has, at most {@link #COUNTED}, if it had to go there, else 0. */
+    int add(int bucket, int tag, int slot) {
+        long address = address(bucket);
+        long tags = Memory.getLong(address + TAGS);
+        long empty = placesOf(tags, 0);
+        if (empty != 0) {
+            int place = Long.numberOfTrailingZeros(empty) >>> 3;
+            links.put(slot, LinkDescriptor.BUCKET, bucket << PLACE_BITS | place);
+            Memory.putIntRelease(address + SLOTS + place * Integer.BYTES, slot);
+            Memory.putLongRelease(address + TAGS, tags | (long) tag << (place << 3));
+            return 0;
+        }
+        links.put(slot, LinkDescriptor.BUCKET, bucket << PLACE_BITS | PLACES);
+        int head = Memory.getInt(address + CHAIN);
+        links.putRelease(slot, LinkDescriptor.CHAIN, head);
+        Memory.putIntRelease(address + CHAIN, slot);
+        int length = 1;
+        for (int next = head; next != 0 && length < COUNTED; next = links.get(next, LinkDescriptor.CHAIN)) {
+            length++;
+        }
+        return length;
+    }
+
+    /** Takes a slot out. */
+    void remove(int slot) {
+        int filed = links.get(slot, LinkDescriptor.BUCKET);
+        long address = address(filed >>> PLACE_BITS);
+        int place = filed & PLACE_MASK;
+        if (place < PLACES) {
+            long tags = Memory.getLong(address + TAGS);
+            Memory.putLongRelease(address + TAGS, tags & ~(0xFFL << (place << 3)));
+            Memory.putIntRelease(address + SLOTS + place * Integer.BYTES, 0);
+            return;
+        }
+        int after = links.get(slot, LinkDescriptor.CHAIN);
+        int before = Memory.getInt(address + CHAIN);
+        if (before == slot) {
+            Memory.putIntRelease(address + CHAIN, after);
+            return;
+        }
+        while (links.get(before, LinkDescriptor.CHAIN) != slot) {
+            before = links.get(before, LinkDescriptor.CHAIN);
+        }
+        links.putRelease(before, LinkDescriptor.CHAIN, after);
+    }
+
+    /** Returns the number of the bucket that a filed slot is in. */
+    int bucketOf(int slot) {
+        return links.get(slot, LinkDescriptor.BUCKET) >>> PLACE_BITS;
+    }
+
+    /** Empties all buckets of a stripe. */
+    void clear(int stripe) {
+        Memory.zero(address(stripe * perStripe), (long) perStripe * LENGTH);
+    }
+
+    /** Tells each slot of a bucket to {@code visitor}; under the stripe's lock. */
+    void forEach(int bucket, IntConsumer visitor) {
+        long address = address(bucket);
+        for (int place = 0; place < PLACES; place++) {
+            int slot = Memory.getInt(address + SLOTS + place * Integer.BYTES);
+            if (slot != 0) {
+                visitor.accept(slot);
+            }
+        }
+        for (int slot = Memory.getInt(address + CHAIN); slot != 0; slot = links.get(slot, LinkDescriptor.CHAIN)) {
+            visitor.accept(slot);
+        }
+    }
+
+    private long address(int bucket) {
+        return base + (long) bucket * LENGTH;
+    }
+
+    /**
+     * Returns a word with the top bit set in each byte where {@code tags} has {@code tag}. The lowest set bit is right;
+     * a higher one may be set beside a match without being one, so what it leads to is verified.
+     */
+    private static long placesOf(long tags, int tag) {
+        long different = tags ^ tag * LOWS;
+        return different - LOWS & ~different & HIGHS;
+    }
+
+    private static int slotAt(long address, long matching) {
+        return Memory.getIntAcquire(address + SLOTS + (Long.numberOfTrailingZeros(matching) >>> 3) * Integer.BYTES);
+    }
+}

@@ -1,0 +1,26 @@
+package io.rendercache.internal.lru;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a key was found when it was last looked up, for whoever asks for the same key again and again.
+ *
+ * <p>A place is a slot with the version at which it held the key. While the slot still has that version it holds the
+ * same entry: a version is never used twice in a slot, and removal, eviction and overwriting each move it on. So one
+ * comparison stands for hashing, probing and comparing the key. Places are immutable and published by a plain write:
+ * threads that share the key see one place or another, each consistent in itself.
+ */
+public final class PreparedKey {
+    record Place(long header, long address, long valueAddress, long version) {}
+
+    private @Nullable Place place;
+
+    @Nullable
+    Place place() {
+        return place;
+    }
+
+    void remember(Place found) {
+        place = found;
+    }
+}

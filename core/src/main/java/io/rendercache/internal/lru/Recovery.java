@@ -1,0 +1,228 @@
+package io.rendercache.internal.lru;
+
+import io.rendercache.internal.layout.Geometry;
+import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.layout.StripeDescriptor;
+import io.rendercache.internal.marshal.EncodedSlotCodec;
+import io.rendercache.internal.marshal.PooledBuffer;
+import io.rendercache.internal.memory.Memory;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Rebuilds index, recency and owners' lists from the slots of a file.
+ *
+ * <p>An entry is a slot whose version is even and whose checksum holds. A slot with an odd version was free, or was being
+ * written or about to give way when the process ended: only the first was given back, the others are counted as
+ * discarded. A version goes on from where it stood, so it still never repeats; one that no
+ * slot can have got to starts anew.
+ *
+ * <p><b>Order.</b> The file keeps which insert opened each of a stripe's latest epochs. So a stamp tells, as before, which
+ * insert an entry was last used after, and the number under which it was filed tells the rest. An entry is filed again
+ * where it was, or, if it was used since, where its next turn would have put it: behind the entry that its epoch
+ * brought. What is older than the ring comes first, in the order in which it was filed. In a file whose pages are of
+ * different times, because the machine and not the process ended, the order may be any; the entries are whole or gone.
+ *
+ * <p><b>Twice the same key</b> can stand only in such a file; the one filed later stays.
+ *
+ * <p>For one thread, before any other has the engine.
+ */
+final class Recovery {
+    private static final int SLOT_MASK = (1 << 30) - 1;
+
+    /** Behind the entry that opened the epoch. */
+    private static final long BEHIND = 1L << 30;
+
+    private static final int NUMBER_SHIFT = 31;
+    private static final long HALF = 0xFFFF_FFFFL;
+
+    /** No slot is written so often; a version from here on is damage, and going on from it might come to 0 again. */
+    private static final long VERSIONS = 1L << 62;
+
+    private final Geometry geometry;
+    private final long headers;
+    private final long seed;
+    private final Slots slots;
+    private final RecencyRing ring;
+    private final StripeCore core;
+    private final FreeSlots free;
+    private final StoredKeys keys;
+    private final EncodedSlotCodec keyForm = new EncodedSlotCodec();
+    private final BitSet openers = new BitSet();
+    private int[] usedSince = new int[1 << 10];
+    private int usedSinceCount;
+    private long recovered;
+    private long discarded;
+
+    Recovery(
+            Geometry geometry,
+            long headers,
+            long seed,
+            Slots slots,
+            RecencyRing ring,
+            StripeCore core,
+            FreeSlots free,
+            StoredKeys keys) {
+        this.geometry = geometry;
+        this.headers = headers;
+        this.seed = seed;
+        this.slots = slots;
+        this.ring = ring;
+        this.core = core;
+        this.free = free;
+        this.keys = keys;
+    }
+
+    void run() {
+        long newest = 0;
+        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+            ring.restoreEpochs(stripe, header(stripe), this::noteOpener);
+            newest = Math.max(newest, Memory.getLong(header(stripe) + StripeDescriptor.NEWEST_NUMBER));
+        }
+        for (long entry : entriesByNumber((int) newest)) {
+            restore((int) entry & SLOT_MASK, false);
+        }
+        for (int i = 0; i < usedSinceCount; i++) {
+            restore(usedSince[i], true);
+        }
+        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
+            core.publishOldest(stripe, header(stripe));
+        }
+    }
+
+    /** Returns how many entries were whole. */
+    long recovered() {
+        return recovered;
+    }
+
+    /** Returns how many were not. */
+    long discarded() {
+        return discarded;
+    }
+
+    /** Returns the slots of all whole entries, those filed first first; gives all other slots back. */
+    private long[] entriesByNumber(int newest) {
+        int used = lastUsed();
+        free.restoreUsed(used);
+        long[] entries = new long[used];
+        int count = 0;
+        for (int slot = 1; slot <= used; slot++) {
+            long address = slots.address(slot);
+            boolean published = slots.version(address) != 0 && Slots.isStable(slots.version(address));
+            if (published && slots.isWhole(address)) {
+                if (!isPlausible(slots.version(address))) {
+                    slots.publish(address, 1);
+                }
+                long age = newest - slots.number(address) & HALF;
+                entries[count++] = HALF - age << NUMBER_SHIFT | (openers.get(slot) ? 0 : BEHIND) | slot;
+            } else {
+                drop(slot, address, published);
+            }
+        }
+        entries = Arrays.copyOf(entries, count);
+        Arrays.parallelSort(entries);
+        return entries;
+    }
+
+    private void noteOpener(int slot, int number) {
+        if (slot > 0 && slot <= geometry.maxEntries() && slots.number(slots.address(slot)) == number) {
+            openers.set(slot);
+        }
+    }
+
+    private int lastUsed() {
+        for (int slot = geometry.maxEntries(); slot > 0; slot--) {
+            long address = slots.address(slot);
+            if (slots.version(address) != 0 || Memory.getLong(address + SlotDescriptor.LENGTHS) != 0) {
+                return slot;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether a slot can have got to this version by being written. */
+    private static boolean isPlausible(long version) {
+        return version > 0 && version < VERSIONS;
+    }
+
+    private void drop(int slot, long address, boolean published) {
+        if (slots.isTorn(address)) {
+            discarded++;
+        }
+        if (!isPlausible(slots.version(address))) {
+            slots.format(slot);
+        } else if (published) {
+            slots.retract(address);
+        }
+        free.give(slot);
+    }
+
+    /** Files an entry where it was filed, or sets it aside if it was used since and that is not its turn yet. */
+    private void restore(int slot, boolean whereUsed) {
+        long address = slots.address(slot);
+        int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + SlotDescriptor.LENGTHS));
+        PooledBuffer key = PooledBuffer.borrow(keyBytes);
+        try {
+            Memory.copyOut(address + SlotDescriptor.KEY, key.bytes(), 0, keyBytes);
+            long hash = keys.hash(key.bytes(), keyBytes, seed);
+            int stripe = (int) hash & geometry.stripes() - 1;
+            long header = header(stripe);
+            long stamp = slots.stamp(address, Memory.getLong(header + StripeDescriptor.EPOCH));
+            long filed = core.number(header, slot);
+            if (!whereUsed && wasUsedSince(stripe, header, stamp, filed)) {
+                setAside(slot);
+                return;
+            }
+            int twin = core.find(stripe, header, keyForm, key, hash);
+            if (twin != 0) {
+                core.forgetRestored(stripe, header, twin);
+                free.give(twin);
+                recovered--;
+                discarded++;
+            }
+            if (geometry.hasOwners()) {
+                slots.owner(address, keys.owner(key.bytes(), keyBytes));
+            }
+            int number = slots.number(address);
+            core.restore(stripe, header, hash, slot, whereUsed ? stamp : epochOf(stripe, header, filed));
+            if (!whereUsed && filed >= 0 && filed < core.number(header, slot)) {
+                // Filed before the oldest epoch of the ring, whose number it has been given.
+                slots.number(slot, number);
+            }
+            recovered++;
+        } finally {
+            key.release();
+        }
+    }
+
+    private boolean wasUsedSince(int stripe, long header, long stamp, long filed) {
+        return stamp > Memory.getLong(header + StripeDescriptor.OLDEST)
+                && core.fullNumber(header, ring.numberOf(stripe, header, stamp)) > filed;
+    }
+
+    private void setAside(int slot) {
+        if (usedSinceCount == usedSince.length) {
+            usedSince = Arrays.copyOf(usedSince, 2 * usedSinceCount);
+        }
+        usedSince[usedSinceCount++] = slot;
+    }
+
+    /** Returns the last epoch of the ring that an insert of this number or an earlier one opened; the oldest if none. */
+    private long epochOf(int stripe, long header, long number) {
+        long low = Memory.getLong(header + StripeDescriptor.OLDEST);
+        long high = Memory.getLong(header + StripeDescriptor.EPOCH);
+        while (low < high) {
+            long middle = low + high + 1 >> 1;
+            if (core.fullNumber(header, ring.numberOf(stripe, header, middle)) <= number) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    private long header(int stripe) {
+        return headers + (long) stripe * StripeDescriptor.LENGTH;
+    }
+}

@@ -1,0 +1,216 @@
+package io.rendercache.internal.lru;
+
+import static io.rendercache.internal.layout.SlotDescriptor.CHECKSUM_BEFORE_END;
+import static io.rendercache.internal.layout.SlotDescriptor.GIVEN_BACK;
+import static io.rendercache.internal.layout.SlotDescriptor.KEY;
+import static io.rendercache.internal.layout.SlotDescriptor.LENGTHS;
+import static io.rendercache.internal.layout.SlotDescriptor.NUMBER;
+import static io.rendercache.internal.layout.SlotDescriptor.STAMP;
+import static io.rendercache.internal.layout.SlotDescriptor.TRAILER;
+import static io.rendercache.internal.layout.SlotDescriptor.VERSION;
+
+import io.rendercache.internal.layout.Geometry;
+import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.marshal.KeySlotCodec;
+import io.rendercache.internal.marshal.SlotCodec;
+import io.rendercache.internal.memory.Hashes;
+import io.rendercache.internal.memory.Memory;
+import io.rendercache.internal.memory.Region;
+
+/** Reads and writes slots; knows nothing of how they are found or ordered. */
+final class Slots {
+    private final Region region;
+    private final int maxKeyBytes;
+    private final int maxValueBytes;
+    private final int ownerOffset;
+    private final int checksumOffset;
+    private final boolean hasOwners;
+    private final boolean sealed;
+    private final long seed;
+
+    Slots(Region region, Geometry geometry, long seed) {
+        this.region = region;
+        this.seed = seed;
+        this.sealed = region.orderAddress() != 0;
+        this.checksumOffset = geometry.slotBytes() - CHECKSUM_BEFORE_END;
+        this.maxKeyBytes = geometry.maxKeyBytes();
+        this.maxValueBytes = geometry.maxValueBytes();
+        this.ownerOffset = geometry.slotBytes() - TRAILER;
+        this.hasOwners = geometry.hasOwners();
+    }
+
+    long address(int slot) {
+        return region.slotAddress(slot);
+    }
+
+    static boolean isStable(long version) {
+        return (version & 1) == 0;
+    }
+
+    /**
+     * Whether the slot at this address holds the key, as far as can be told without a lock; to be believed only if the
+     * version, read with acquire before, is still the same after an acquire fence.
+     */
+    <K> boolean matches(KeySlotCodec<K> form, K key, long address) {
+        int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
+        return keyBytes <= maxKeyBytes && form.matches(key, address + KEY, keyBytes);
+    }
+
+    /** Whether the slot was published and held the key at some moment of the call. */
+    <K> boolean holds(KeySlotCodec<K> form, K key, int slot) {
+        long address = address(slot);
+        long version = Memory.getLongAcquire(address + VERSION);
+        if (!isStable(version) || !matches(form, key, address)) {
+            return false;
+        }
+        Memory.acquireFence();
+        return Memory.getLong(address + VERSION) == version;
+    }
+
+    /**
+     * Returns the value's length of a word of lengths, never more than fits a slot, whatever was read, and with {@link
+     * SlotDescriptor#ELSEWHERE} if that is said.
+     */
+    int clampedValueBytes(long lengths) {
+        int valueBytes = SlotDescriptor.valueBytes(lengths);
+        return Math.min(valueBytes & Integer.MAX_VALUE, maxValueBytes) | valueBytes & SlotDescriptor.ELSEWHERE;
+    }
+
+    /** Returns where the value begins, inside the slot whatever was read. */
+    long valueAddress(long address, long lengths) {
+        return address
+                + SlotDescriptor.value(Math.min(SlotDescriptor.keyBytes(lengths) & Integer.MAX_VALUE, maxKeyBytes));
+    }
+
+    /** Makes a slot that nobody else can reach hold this entry, all but published. */
+    <K, V> void write(int slot, KeySlotCodec<K> keyForm, K key, SlotCodec<V> valueForm, V value, int owner) {
+        long address = address(slot);
+        int keyBytes = keyForm.write(key, address + KEY);
+        int valueBytes = valueForm.write(value, address + SlotDescriptor.value(keyBytes));
+        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
+        // The lines at the end are touched only where something stands there.
+        if (hasOwners) {
+            Memory.putInt(address + ownerOffset, owner);
+        }
+        seal(address);
+    }
+
+    /** Overwrites the value of a published slot; readers who copy meanwhile see the version move and try again. */
+    <V> void overwrite(long address, SlotCodec<V> form, V value) {
+        int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
+        long version = retract(address);
+        int valueBytes = form.write(value, address + SlotDescriptor.value(keyBytes));
+        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
+        seal(address);
+        publish(address, version);
+    }
+
+    /** Makes the version odd, if it is not, before anything in the slot changes; returns the odd version. */
+    long retract(long address) {
+        long version = Memory.getLong(address + VERSION) + 1 | 1;
+        Memory.putLongOpaque(address + VERSION, version);
+        Memory.releaseFence();
+        return version;
+    }
+
+    /** Makes the version even, after everything in the slot has been written. */
+    void publish(long address, long oddVersion) {
+        Memory.putLongRelease(address + VERSION, oddVersion + 1);
+    }
+
+    /** Notes in a slot that nobody can reach, its version odd, that it holds nothing: what it held has not been lost. */
+    void giveBack(int slot) {
+        Memory.putLong(address(slot) + LENGTHS, GIVEN_BACK);
+    }
+
+    /** Gives a slot that was never used its first version, an odd one: it is free. */
+    void format(int slot) {
+        Memory.putLongRelease(address(slot) + VERSION, 1);
+    }
+
+    long version(long address) {
+        return Memory.getLongAcquire(address + VERSION);
+    }
+
+    /** Returns the epoch of the slot's stamp, from the half that is stored: it is among the last 2^31. */
+    long stamp(long address, long currentEpoch) {
+        int behind = (int) currentEpoch - Memory.getIntOpaque(address + STAMP);
+        // A stamp may be another stripe's: a reader can stamp a slot that was recycled under its hands.
+        return currentEpoch - Math.max(behind, 0);
+    }
+
+    /** Stamps with the current epoch; writes nothing if that is there already. */
+    static void touch(long address, int epoch) {
+        if (Memory.getIntOpaque(address + STAMP) != epoch) {
+            Memory.putIntOpaque(address + STAMP, epoch);
+        }
+    }
+
+    /** Returns the half that is stored of the number under which the slot is filed. */
+    int number(long address) {
+        return Memory.getInt(address + NUMBER);
+    }
+
+    void number(int slot, int number) {
+        Memory.putInt(address(slot) + NUMBER, number);
+    }
+
+    /** Whether a slot that is not published was being written or was about to give way: what it held is lost. */
+    boolean isTorn(long address) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        // No lengths at all are those of an unused slot, and those of an empty key's empty value, which has a checksum.
+        return lengths != GIVEN_BACK && (lengths != 0 || sealed && Memory.getInt(address + checksumOffset) != 0);
+    }
+
+    /** Whether a published slot that was found in a file is as it was when it was sealed. */
+    boolean isWhole(long address) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        int keyBytes = SlotDescriptor.keyBytes(lengths);
+        int valueBytes = SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE;
+        return keyBytes >= 0
+                && keyBytes <= maxKeyBytes
+                && valueBytes <= maxValueBytes
+                && Memory.getInt(address + checksumOffset) == checksum(address, lengths);
+    }
+
+    void owner(long address, int owner) {
+        Memory.putInt(address + ownerOffset, owner);
+    }
+
+    int owner(long address) {
+        return Memory.getInt(address + ownerOffset);
+    }
+
+    <V> boolean valueMatches(long address, SlotCodec<V> form, V value) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        return form.matches(value, valueAddress(address, lengths), SlotDescriptor.valueBytes(lengths));
+    }
+
+    long strongHash(long address, long seed) {
+        return Hashes.of(address + KEY, SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS)), seed);
+    }
+
+    private void seal(long address) {
+        if (sealed) {
+            Memory.putInt(address + checksumOffset, checksum(address, Memory.getLong(address + LENGTHS)));
+        }
+    }
+
+    /** Returns a hash of lengths, key and value as they stand there, padding and all, by the file's own seed. */
+    private int checksum(long address, long lengths) {
+        int valueBytes = SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE;
+        int length = SlotDescriptor.value(SlotDescriptor.keyBytes(lengths)) - KEY + Memory.words(valueBytes);
+        long hash = Hashes.of(address + KEY, length, seed ^ lengths);
+        return (int) (hash ^ hash >>> 32);
+    }
+
+    /** Returns the entry's bytes, for a slot that is locked or private. */
+    EntryBytes bytes(long address) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        return new EntryBytes(
+                address + KEY,
+                SlotDescriptor.keyBytes(lengths),
+                valueAddress(address, lengths),
+                SlotDescriptor.valueBytes(lengths));
+    }
+}

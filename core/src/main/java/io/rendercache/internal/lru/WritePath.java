@@ -1,0 +1,257 @@
+package io.rendercache.internal.lru;
+
+import static io.rendercache.internal.layout.StripeDescriptor.LOCK;
+import static io.rendercache.internal.layout.StripeDescriptor.SEQUENCE;
+
+import io.rendercache.internal.marshal.KeySlotCodec;
+import io.rendercache.internal.marshal.SlotCodec;
+import io.rendercache.internal.memory.Memory;
+import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WritePath and removes, for keys and values of one form and one owner.
+ *
+ * <p>An insert looks for the key, takes a slot, fills it while nobody else can reach it, locks the key's stripe, looks again
+ * and publishes. The second look is spared if the stripe's sequence is still what it was before the first: it moves with
+ * each key that is filed or taken out. A slot that was taken is published or given back on every way out.
+ *
+ * <p>A thread that lately met another one inserting does it all under the stripe's lock instead, with a victim of that
+ * stripe: one lock, and no cache line is fetched twice, first to read and then to write.
+ */
+final class WritePath<K, V> {
+    private final Engine engine;
+    private final Slots slots;
+    private final StripeCore core;
+    private final SlotAllocator supply;
+    private final Contention contention;
+    private final KeySlotCodec<K> keyForm;
+    private final SlotCodec<V> valueForm;
+    private final int owner;
+    private final Probe<K> probe;
+    private final long seed;
+
+    WritePath(Engine engine, KeySlotCodec<K> keyForm, SlotCodec<V> valueForm, int owner, Probe<K> probe) {
+        this.engine = engine;
+        this.slots = engine.slots();
+        this.core = engine.core();
+        this.supply = engine.supply();
+        this.contention = engine.contention();
+        this.keyForm = keyForm;
+        this.valueForm = valueForm;
+        this.owner = owner;
+        this.probe = probe;
+        this.seed = engine.seed();
+    }
+
+    /**
+     * WritePath the value; a new key may evict others. Key and value must fit a slot.
+     *
+     * @return whether it was written, which the mode and the permission decide
+     */
+    boolean put(K key, V value, PutMode mode, WriteGuard permission, @Nullable RemovalSink departures) {
+        int entered = engine.enter();
+        try {
+            return putInside(key, value, mode, permission, departures);
+        } finally {
+            engine.leave(entered);
+        }
+    }
+
+    private boolean putInside(K key, V value, PutMode mode, WriteGuard permission, @Nullable RemovalSink departures) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        if (contention.isRecent()) {
+            Boolean written = putAtOnce(stripe, header, hash, key, value, mode, permission, departures);
+            if (written != null) {
+                return written;
+            }
+        }
+        long sequence = Memory.getLongAcquire(header + SEQUENCE);
+        int found = probe.locate(stripe, header, key, hash);
+        if (found == 0 && mode == PutMode.IF_PRESENT || found > 0 && mode == PutMode.IF_ABSENT) {
+            return false;
+        }
+        if (found != 0) {
+            StripeLock.lock(header + LOCK);
+            try {
+                int slot = core.find(stripe, header, keyForm, key, hash);
+                if (slot != 0) {
+                    return overwriteLocked(stripe, header, slot, value, mode, permission, departures);
+                }
+                if (mode == PutMode.IF_PRESENT) {
+                    return false;
+                }
+                sequence = Memory.getLong(header + SEQUENCE);
+            } finally {
+                StripeLock.unlock(header + LOCK);
+                Reference.reachabilityFence(engine);
+            }
+        }
+        return insert(stripe, header, hash, sequence, key, value, mode, permission, departures);
+    }
+
+    /**
+     * WritePath with one lock and, if there must be one, a victim of the key's own stripe; returns whether it wrote, or {@code
+     * null} if that stripe has no entry to give way.
+     */
+    private @Nullable Boolean putAtOnce(
+            int stripe,
+            long header,
+            long hash,
+            K key,
+            V value,
+            PutMode mode,
+            WriteGuard permission,
+            @Nullable RemovalSink departures) {
+        lockNoting(header);
+        try {
+            int present = core.find(stripe, header, keyForm, key, hash);
+            if (present != 0) {
+                return overwriteLocked(stripe, header, present, value, mode, permission, departures);
+            }
+            if (mode == PutMode.IF_PRESENT || !permission.stands()) {
+                return false;
+            }
+            int slot = engine.free().take();
+            if (slot == 0) {
+                slot = supply.takeOldestLocked(stripe, header, departures);
+            }
+            if (slot == 0) {
+                return null;
+            }
+            boolean written = false;
+            try {
+                slots.write(slot, keyForm, key, valueForm, value, owner);
+                written = true;
+            } finally {
+                if (!written) {
+                    engine.free().give(slot);
+                }
+            }
+            core.link(stripe, header, hash, slot, 0);
+            return true;
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    private void lockNoting(long header) {
+        if (!StripeLock.tryLock(header + LOCK)) {
+            contention.note();
+            StripeLock.lock(header + LOCK);
+        }
+    }
+
+    /** Replaces the key's value if its bytes are those of {@code expected}; returns whether it did. */
+    boolean replace(K key, V expected, V value, @Nullable RemovalSink departures) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        int entered = engine.enter();
+        StripeLock.lock(header + LOCK);
+        try {
+            int slot = core.find(stripe, header, keyForm, key, hash);
+            return slot != 0
+                    && slots.valueMatches(slots.address(slot), valueForm, expected)
+                    && overwriteLocked(stripe, header, slot, value, PutMode.ALWAYS, WriteGuard.ALWAYS, departures);
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            engine.leave(entered);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    /**
+     * Removes the key.
+     *
+     * @param expected the value to remove, or {@code null} for any
+     * @return whether it was there
+     */
+    boolean remove(K key, @Nullable V expected, RemovalReason why, @Nullable RemovalSink departures) {
+        long hash = keyForm.hash(key, seed);
+        int stripe = engine.stripeOf(hash);
+        long header = engine.header(stripe);
+        int entered = engine.enter();
+        StripeLock.lock(header + LOCK);
+        try {
+            int slot = core.find(stripe, header, keyForm, key, hash);
+            if (slot == 0 || expected != null && !slots.valueMatches(slots.address(slot), valueForm, expected)) {
+                return false;
+            }
+            engine.removeLocked(stripe, header, slot, why, departures);
+            return true;
+        } finally {
+            StripeLock.unlock(header + LOCK);
+            engine.leave(entered);
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    /** Inserts a key that was absent when the stripe's sequence was {@code absentAt}, if it still is. */
+    private boolean insert(
+            int stripe,
+            long header,
+            long hash,
+            long absentAt,
+            K key,
+            V value,
+            PutMode mode,
+            WriteGuard permission,
+            @Nullable RemovalSink departures) {
+        int slot = supply.take(departures);
+        boolean published = false;
+        try {
+            slots.write(slot, keyForm, key, valueForm, value, owner);
+            long newest = supply.newestNumberNoting(slot);
+            lockNoting(header);
+            try {
+                boolean unchanged = Memory.getLong(header + SEQUENCE) == absentAt;
+                int present = unchanged ? 0 : core.find(stripe, header, keyForm, key, hash);
+                if (present != 0) {
+                    return overwriteLocked(stripe, header, present, value, mode, permission, departures);
+                }
+                if (permission.stands()) {
+                    core.link(stripe, header, hash, slot, newest);
+                    published = true;
+                }
+                return published;
+            } finally {
+                StripeLock.unlock(header + LOCK);
+            }
+        } finally {
+            if (!published) {
+                engine.free().give(slot);
+            }
+            Reference.reachabilityFence(engine);
+        }
+    }
+
+    private boolean overwriteLocked(
+            int stripe,
+            long header,
+            int slot,
+            V value,
+            PutMode mode,
+            WriteGuard permission,
+            @Nullable RemovalSink departures) {
+        if (mode == PutMode.IF_ABSENT || !permission.stands()) {
+            return false;
+        }
+        long address = slots.address(slot);
+        if (departures != null) {
+            departures.take(slots.bytes(address), RemovalReason.REPLACED);
+        }
+        try {
+            core.overwrite(header, address, valueForm, value);
+        } catch (Throwable e) {
+            // Half a value must not stay; its version is odd, so nobody has read it.
+            engine.removeLocked(stripe, header, slot, RemovalReason.EXPLICIT, null);
+            throw e;
+        }
+        ReadPath.touch(header, address);
+        return true;
+    }
+}

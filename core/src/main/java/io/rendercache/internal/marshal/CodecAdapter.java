@@ -1,0 +1,283 @@
+package io.rendercache.internal.marshal;
+
+import io.rendercache.codec.Codec;
+import io.rendercache.codec.Codecs;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/**
+ * How the objects of a codec travel between the caller and the engine: those of the built-in codecs as themselves, those
+ * of any other encoded once into a borrowed buffer. Thereby the engine never calls a codec of the user's, and none runs
+ * under a lock.
+ *
+ * @param <T> what the caller has
+ * @param <C> what goes in
+ * @param <R> the copy that comes out
+ */
+public abstract class CodecAdapter<T, C, R> {
+    private static final byte[] NO_PREFIX = {};
+
+    private final Codec<T> codec;
+
+    private CodecAdapter(Codec<T> codec) {
+        this.codec = codec;
+    }
+
+    public abstract KeySlotCodec<C> keyForm();
+
+    public abstract SlotCodec<C> valueForm();
+
+    public abstract ValueReader<R> reader();
+
+    /** Returns what carries the object in; to be given back by {@link #close}. */
+    public abstract C open(T object);
+
+    public abstract void close(C carried);
+
+    /** Returns the object of a copy that was taken out, and gives the copy back. */
+    public abstract T decode(R copy);
+
+    /** Returns an object that is equal for equal keys and stays so. */
+    public abstract Object identity(C carried);
+
+    /** Gives the bytes of what is carried to a sink, in as many parts as it likes. */
+    public abstract void drain(C carried, Sink sink) throws IOException;
+
+    /** Returns the bytes of what is carried. */
+    public byte[] bytes(C carried) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            drain(carried, bytes::write);
+        } catch (IOException e) {
+            throw new AssertionError("memory refused to be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Returns the object of bytes that nobody else has. */
+    public T decodeOwn(byte[] bytes) {
+        return codec.decode(bytes, 0, bytes.length);
+    }
+
+    /** Where bytes go. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    private static void drainEncoded(PooledBuffer encoded, Sink sink) throws IOException {
+        try {
+            sink.accept(encoded.bytes(), 0, encoded.length());
+        } finally {
+            encoded.release();
+        }
+    }
+
+    /** Returns the carrier for a codec. */
+    @SuppressWarnings("unchecked") // The built-in codecs are single objects, each of a known type.
+    public static <T> CodecAdapter<T, ?, ?> of(Codec<T> codec) {
+        Codec<?> known = codec;
+        if (known == Codecs.utf8()) {
+            return (CodecAdapter<T, ?, ?>) new Strings(Codecs.utf8());
+        }
+        if (known == Codecs.int64()) {
+            LongSlotCodec form = new LongSlotCodec();
+            return (CodecAdapter<T, ?, ?>) new Itself<>(Codecs.int64(), form, form, form, Function.identity());
+        }
+        if (known == Codecs.bytes()) {
+            BytesSlotCodec form = new BytesSlotCodec();
+            return (CodecAdapter<T, ?, ?>)
+                    new Itself<>(Codecs.bytes(), form, form, form, bytes -> ByteBuffer.wrap(bytes.clone())) {
+                        @Override
+                        public void drain(byte[] carried, Sink sink) throws IOException {
+                            sink.accept(carried, 0, carried.length);
+                        }
+
+                        @Override
+                        public byte[] decodeOwn(byte[] bytes) {
+                            return bytes;
+                        }
+                    };
+        }
+        return new Buffered<>(codec);
+    }
+
+    /** Objects that the engine takes as they are. */
+    private static class Itself<T> extends CodecAdapter<T, T, T> {
+        private final Encoder<T> encoding;
+        private final KeySlotCodec<T> keyForm;
+        private final SlotCodec<T> valueForm;
+        private final ValueReader<T> reader;
+        private final Function<T, Object> identity;
+
+        Itself(
+                Codec<T> codec,
+                KeySlotCodec<T> keyForm,
+                SlotCodec<T> valueForm,
+                ValueReader<T> reader,
+                Function<? super T, Object> identity) {
+            super(codec);
+            this.encoding = new CodecEncoder<>(codec);
+            this.keyForm = keyForm;
+            this.valueForm = valueForm;
+            this.reader = reader;
+            this.identity = identity::apply;
+        }
+
+        @Override
+        public KeySlotCodec<T> keyForm() {
+            return keyForm;
+        }
+
+        @Override
+        public SlotCodec<T> valueForm() {
+            return valueForm;
+        }
+
+        @Override
+        public ValueReader<T> reader() {
+            return reader;
+        }
+
+        @Override
+        public T open(T object) {
+            return object;
+        }
+
+        @Override
+        public void close(T carried) {
+            // Nothing was borrowed.
+        }
+
+        @Override
+        public void drain(T carried, Sink sink) throws IOException {
+            drainEncoded(PooledBuffer.of(carried, encoding), sink);
+        }
+
+        @Override
+        public T decode(T copy) {
+            return copy;
+        }
+
+        @Override
+        public Object identity(T carried) {
+            return identity.apply(carried);
+        }
+    }
+
+    /** Strings go in as themselves, and come out as bytes to be decoded once they are known to be whole. */
+    private static final class Strings extends CodecAdapter<String, String, PooledBuffer> {
+        private final Encoder<String> encoding;
+        private final StringSlotCodec form;
+        private final EncodedSlotCodec reader = new EncodedSlotCodec();
+
+        Strings(Codec<String> utf8) {
+            super(utf8);
+            this.encoding = new CodecEncoder<>(utf8);
+            this.form = new StringSlotCodec(NO_PREFIX, encoding);
+        }
+
+        @Override
+        public KeySlotCodec<String> keyForm() {
+            return form;
+        }
+
+        @Override
+        public SlotCodec<String> valueForm() {
+            return form;
+        }
+
+        @Override
+        public ValueReader<PooledBuffer> reader() {
+            return reader;
+        }
+
+        @Override
+        public String open(String object) {
+            return object;
+        }
+
+        @Override
+        public void close(String carried) {
+            // Nothing was borrowed.
+        }
+
+        @Override
+        public void drain(String carried, Sink sink) throws IOException {
+            drainEncoded(PooledBuffer.of(carried, encoding), sink);
+        }
+
+        @Override
+        public String decode(PooledBuffer copy) {
+            try {
+                return Codecs.utf8().decode(copy.bytes(), 0, copy.length());
+            } finally {
+                copy.release();
+            }
+        }
+
+        @Override
+        public Object identity(String carried) {
+            return carried;
+        }
+    }
+
+    /** Objects of the user's codecs. */
+    private static final class Buffered<T> extends CodecAdapter<T, PooledBuffer, PooledBuffer> {
+        private final Codec<T> codec;
+        private final CodecEncoder<T> encoding;
+        private final EncodedSlotCodec form = new EncodedSlotCodec();
+
+        Buffered(Codec<T> codec) {
+            super(codec);
+            this.codec = codec;
+            this.encoding = new CodecEncoder<>(codec);
+        }
+
+        @Override
+        public KeySlotCodec<PooledBuffer> keyForm() {
+            return form;
+        }
+
+        @Override
+        public SlotCodec<PooledBuffer> valueForm() {
+            return form;
+        }
+
+        @Override
+        public ValueReader<PooledBuffer> reader() {
+            return form;
+        }
+
+        @Override
+        public PooledBuffer open(T object) {
+            return PooledBuffer.of(object, encoding);
+        }
+
+        @Override
+        public void close(PooledBuffer carried) {
+            carried.release();
+        }
+
+        @Override
+        public void drain(PooledBuffer carried, Sink sink) throws IOException {
+            sink.accept(carried.bytes(), 0, carried.length());
+        }
+
+        @Override
+        public T decode(PooledBuffer copy) {
+            try {
+                return codec.decode(copy.bytes(), 0, copy.length());
+            } finally {
+                copy.release();
+            }
+        }
+
+        @Override
+        public Object identity(PooledBuffer carried) {
+            return ByteBuffer.wrap(carried.copy());
+        }
+    }
+}

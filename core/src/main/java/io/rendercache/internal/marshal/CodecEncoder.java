@@ -1,0 +1,20 @@
+package io.rendercache.internal.marshal;
+
+import io.rendercache.codec.Codec;
+
+/** A codec as the engine sees it. */
+public record CodecEncoder<T>(Codec<T> codec) implements Encoder<T> {
+    @Override
+    public int length(T object) {
+        int length = codec.encodedLength(object);
+        if (length < 0) {
+            throw new IllegalStateException("codec " + codec + " says that a value takes " + length + " bytes");
+        }
+        return length;
+    }
+
+    @Override
+    public void encode(T object, byte[] target, int offset) {
+        codec.encode(object, target, offset);
+    }
+}

@@ -1,0 +1,78 @@
+package io.rendercache.internal.marshal;
+
+import io.rendercache.internal.layout.LargeValueRefDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.memory.Memory;
+
+/**
+ * Values some of which are kept elsewhere: an {@link LargeValueRef} is written and read as such, anything else as the inner
+ * form does. A length with {@link SlotDescriptor#ELSEWHERE} tells the two apart in the slot.
+ *
+ * @param <V> what carries a value that is kept in its slot
+ * @param <C> the copy of one
+ */
+public final class LargeValueRefCodec<V, C> implements SlotCodec<Object>, ValueReader<Object> {
+    private final SlotCodec<V> form;
+    private final ValueReader<C> reader;
+
+    /** Wraps a form and a reader. */
+    public LargeValueRefCodec(SlotCodec<V> form, ValueReader<C> reader) {
+        this.form = form;
+        this.reader = reader;
+    }
+
+    @Override
+    public int length(Object content) {
+        return content instanceof LargeValueRef ? LargeValueRefDescriptor.BYTES : form.length(inSlot(content));
+    }
+
+    @Override
+    public int lengthAtMost(Object content) {
+        return content instanceof LargeValueRef ? LargeValueRefDescriptor.BYTES : form.lengthAtMost(inSlot(content));
+    }
+
+    @Override
+    public int write(Object content, long address) {
+        if (content instanceof LargeValueRef elsewhere) {
+            Memory.putLong(address + LargeValueRefDescriptor.ID, elsewhere.id());
+            Memory.putLong(address + LargeValueRefDescriptor.LENGTH, elsewhere.length());
+            Memory.putLong(address + LargeValueRefDescriptor.CHECKSUM, 0);
+            Memory.putInt(address + LargeValueRefDescriptor.CHECKSUM, elsewhere.checksum());
+            return LargeValueRefDescriptor.BYTES | SlotDescriptor.ELSEWHERE;
+        }
+        return form.write(inSlot(content), address);
+    }
+
+    @Override
+    public boolean matches(Object content, long address, int length) {
+        if (content instanceof LargeValueRef elsewhere) {
+            return length < 0 && Memory.getLong(address + LargeValueRefDescriptor.ID) == elsewhere.id();
+        }
+        return length >= 0 && form.matches(inSlot(content), address, length);
+    }
+
+    @Override
+    public Object copy(long address, int length) {
+        return length < 0 ? read(address) : reader.copy(address, length);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // What is not an LargeValueRef came from the reader.
+    public void discard(Object copy) {
+        if (!(copy instanceof LargeValueRef)) {
+            reader.discard((C) copy);
+        }
+    }
+
+    public static LargeValueRef read(long address) {
+        return new LargeValueRef(
+                Memory.getLong(address + LargeValueRefDescriptor.ID),
+                Memory.getLong(address + LargeValueRefDescriptor.LENGTH),
+                Memory.getInt(address + LargeValueRefDescriptor.CHECKSUM));
+    }
+
+    @SuppressWarnings("unchecked") // What is not an LargeValueRef is for the inner form.
+    private V inSlot(Object content) {
+        return (V) content;
+    }
+}

@@ -1,0 +1,86 @@
+package io.rendercache.internal.marshal;
+
+import io.rendercache.internal.memory.Memory;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Bytes on the heap in a buffer that is used again: the encoding of a key or value on its way in, or the copy of a value
+ * on its way out. Borrowed from a small common pool and given back, by one thread at a time.
+ *
+ * <p>The pool is shared by all caches and has a fixed number of places, so that a million virtual threads hold no more
+ * buffers than a few threads; who finds its place empty takes a new buffer, and one that is large is not kept.
+ */
+public final class PooledBuffer {
+    private static final int PLACES =
+            Integer.highestOneBit(Math.max(16, 8 * Runtime.getRuntime().availableProcessors()));
+    private static final int SPREAD = 32;
+    private static final int SMALLEST = 1 << 10;
+    private static final int LARGEST_KEPT = 1 << 17;
+    private static final AtomicReferenceArray<PooledBuffer> POOL = new AtomicReferenceArray<>(PLACES * SPREAD);
+
+    private byte[] bytes;
+    private int length;
+
+    private PooledBuffer(int capacity) {
+        this.bytes = new byte[capacity];
+    }
+
+    /** Borrows a buffer of at least this many bytes; its length is set to it. */
+    public static PooledBuffer borrow(int length) {
+        PooledBuffer buffer = POOL.getAndSet(place(), null);
+        if (buffer == null) {
+            buffer = new PooledBuffer(Math.max(length, SMALLEST));
+        } else if (buffer.bytes.length < length) {
+            buffer.bytes = new byte[length];
+        }
+        buffer.length = length;
+        return buffer;
+    }
+
+    /** Borrows a buffer and encodes an object into it. */
+    public static <T> PooledBuffer of(T object, Encoder<T> encoding) {
+        int length = encoding.length(object);
+        PooledBuffer buffer = borrow(length);
+        boolean encoded = false;
+        try {
+            encoding.encode(object, buffer.bytes, 0);
+            encoded = true;
+            return buffer;
+        } finally {
+            if (!encoded) {
+                buffer.release();
+            }
+        }
+    }
+
+    /** Gives the buffer back; it must not be used afterwards. */
+    public void release() {
+        if (bytes.length <= LARGEST_KEPT) {
+            POOL.lazySet(place(), this);
+        }
+    }
+
+    /** Returns the buffer's array, of which the first {@link #length} bytes count. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Returns how many bytes count. */
+    public int length() {
+        return length;
+    }
+
+    /** Returns a copy of the bytes that count. */
+    public byte[] copy() {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    boolean equalTo(long address, int otherLength) {
+        return length == otherLength && Memory.equal(bytes, 0, address, length);
+    }
+
+    private static int place() {
+        return ((int) Thread.currentThread().getId() & PLACES - 1) * SPREAD;
+    }
+}

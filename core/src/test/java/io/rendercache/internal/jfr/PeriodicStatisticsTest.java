@@ -1,0 +1,44 @@
+package io.rendercache.internal.jfr;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.rendercache.testing.Threads;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Which caches are recorded: those that are open and not forgotten. */
+class PeriodicStatisticsTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @Test
+    void shouldRecordCachesUntilTheyAreClosed() {
+        OpenCache one = opened("one");
+        OpenCache other = opened("other");
+        assertTrue(PeriodicStatistics.has(one) && PeriodicStatistics.has(other));
+
+        CacheEvents.closed(one);
+        CacheEvents.closed(one);
+
+        assertFalse(PeriodicStatistics.has(one));
+        assertTrue(PeriodicStatistics.has(other));
+        CacheEvents.closed(other);
+    }
+
+    @Test
+    void shouldNotKeepForgottenCacheAlive() {
+        WeakReference<OpenCache> forgotten = new WeakReference<>(opened("forgotten"));
+
+        Threads.await("the forgotten cache to be collected", LIMIT, () -> {
+            System.gc();
+            return forgotten.get() == null;
+        });
+    }
+
+    private static OpenCache opened(String name) {
+        OpenCache cache = event -> event.cache = name;
+        CacheEvents.opened(cache);
+        return cache;
+    }
+}
