@@ -112,7 +112,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         return comparable != null && view.holds(key, comparable);
     }
 
-    /** WritePath as the mode and the permission say; {@code seen} is shown the value that was overwritten. */
+    /** Writes as the mode and the permission say; {@code seen} is shown the value that was overwritten. */
     boolean put(Object key, Object value, PutMode mode, WriteGuard permission, @Nullable Consumer<? super V> seen) {
         if (holdings == null) {
             Farewells<K, V> farewells = farewells(seen);
@@ -174,7 +174,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         }
     }
 
-    /** WritePath a value as long as the stream has bytes; refuses what does not fit the limits. Does not close the stream. */
+    /** Writes a value as long as the stream has bytes; refuses what does not fit the limits. Does not close the stream. */
     void putFrom(Object key, InputStream stream) throws IOException {
         byte[] beginning = stream.readNBytes(limits.inlineValueBytes() + 1);
         if (!limits.isLarge(beginning.length)) {
@@ -199,7 +199,7 @@ final class Contents<K, V> implements Farewells.Reader<K, V> {
         }
     }
 
-    /** WritePath the bytes of a value out, and makes its entry newest; returns whether it was there. Counts. */
+    /** Writes the bytes of a value out, and makes its entry newest; returns whether it was there. Counts. */
     boolean writeTo(Object key, OutputStream out) throws IOException {
         while (true) {
             Object copy = view.copy(key, reader, true);

@@ -16,7 +16,7 @@ final class CountedText {
         return Integer.BYTES + UTF_8.encodedLength(text);
     }
 
-    /** WritePath the text behind the number of its bytes. */
+    /** Writes the text behind the number of its bytes. */
     static void write(String text, ByteBuffer target) {
         target.putInt(UTF_8.encodedLength(text));
         writeBytes(text, target);
@@ -27,7 +27,7 @@ final class CountedText {
         return readBytes(source, source.remaining() < Integer.BYTES ? -1 : source.getInt(), what);
     }
 
-    /** WritePath the text alone. */
+    /** Writes the text alone. */
     static void writeBytes(String text, ByteBuffer target) {
         UTF_8.encode(text, target.array(), target.arrayOffset() + target.position());
         target.position(target.position() + UTF_8.encodedLength(text));

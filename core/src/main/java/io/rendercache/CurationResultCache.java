@@ -135,7 +135,7 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * WritePath a job's result to a stream, in parts.
+     * Writes a job's result to a stream, in parts.
      *
      * @param jobId the job
      * @param out where to; neither flushed nor closed

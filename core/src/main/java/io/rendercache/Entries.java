@@ -138,7 +138,7 @@ final class Entries<K, V> {
         }
     }
 
-    /** WritePath as the mode says; {@code seen} is shown the value that was overwritten. */
+    /** Writes as the mode says; {@code seen} is shown the value that was overwritten. */
     boolean write(K key, V value, PutMode mode, @Nullable Consumer<? super V> seen) {
         Contents<K, V> now = contents();
         Announcements.Turn turn = now.audience().beginTurn();
@@ -171,7 +171,7 @@ final class Entries<K, V> {
         }
     }
 
-    /** WritePath the bytes of a stream, to its end, as the key's value. For values that are bytes. */
+    /** Writes the bytes of a stream, to its end, as the key's value. For values that are bytes. */
     void writeFrom(K key, InputStream stream) throws IOException {
         Contents<K, V> now = contents();
         Objects.requireNonNull(stream, "stream");
@@ -190,7 +190,7 @@ final class Entries<K, V> {
         }
     }
 
-    /** WritePath the bytes of the key's value to a stream; returns whether there was one. For values that are bytes. */
+    /** Writes the bytes of the key's value to a stream; returns whether there was one. For values that are bytes. */
     boolean copyTo(K key, OutputStream out) throws IOException {
         Contents<K, V> now = contents();
         Objects.requireNonNull(out, "out");

@@ -67,7 +67,7 @@ final class Holdings {
         return large().read(reference(value));
     }
 
-    /** WritePath a large value out; returns whether it was there, or else nothing was written. */
+    /** Writes a large value out; returns whether it was there, or else nothing was written. */
     boolean writeTo(LargeValueRef value, OutputStream out) throws IOException {
         return large().writeTo(reference(value), out);
     }

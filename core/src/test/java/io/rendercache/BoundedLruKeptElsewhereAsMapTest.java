@@ -90,7 +90,7 @@ public final class BoundedLruKeptElsewhereAsMapTest {
         }
     }
 
-    /** WritePath texts twenty times over, so that the suite's short values are large, but for the shortest. */
+    /** Writes texts twenty times over, so that the suite's short values are large, but for the shortest. */
     private static final class WideCodec implements Codec<String> {
         private static final int TIMES = 20;
 

@@ -48,7 +48,7 @@ final class LabelFiles {
         return vocabulary;
     }
 
-    /** WritePath all rows anew, in place, and sets the modification time back. */
+    /** Writes all rows anew, in place, and sets the modification time back. */
     void index(int generation) {
         StringBuilder rows = new StringBuilder();
         for (int row = 0; row < ROWS; row++) {

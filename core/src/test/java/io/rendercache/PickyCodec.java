@@ -3,7 +3,7 @@ package io.rendercache;
 import io.rendercache.codec.Codec;
 import java.nio.ByteBuffer;
 
-/** WritePath every number and reads all but one. */
+/** Writes every number and reads all but one. */
 final class PickyCodec implements Codec<Integer> {
     static final int UNREADABLE = -13;
 

@@ -76,7 +76,7 @@ final class NewFile implements AutoCloseable {
         return temporary;
     }
 
-    /** WritePath all that remains. */
+    /** Writes all that remains. */
     static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
         long at = position;
         while (bytes.hasRemaining()) {

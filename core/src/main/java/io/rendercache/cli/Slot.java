@@ -174,7 +174,7 @@ final class Slot {
         }
     }
 
-    /** WritePath a free slot, which goes on from this one's version, to where there are zeros. */
+    /** Writes a free slot, which goes on from this one's version, to where there are zeros. */
     void freeTo(byte[] target, int offset) {
         LONG.set(target, offset, hasPlausibleVersion() ? version() + 1 | 1 : 1L);
         LONG.set(target, offset + LENGTHS, GIVEN_BACK);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * WritePath trees of maps, lists, strings, numbers and bytes, as JSON or for a terminal.
+ * Writes trees of maps, lists, strings, numbers and bytes, as JSON or for a terminal.
  *
  * <p>What stands in a cache's file may have been put there by anybody. So no control character, and nothing that turns
  * the direction of a line or hides in it, is ever printed as it is. JSON is plain ASCII.

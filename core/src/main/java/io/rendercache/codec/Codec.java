@@ -19,7 +19,7 @@ public interface Codec<T> {
     int encodedLength(T value);
 
     /**
-     * WritePath the value's encoding, exactly {@link #encodedLength} bytes, into {@code target} from {@code offset} on.
+     * Writes the value's encoding, exactly {@link #encodedLength} bytes, into {@code target} from {@code offset} on.
      *
      * @param value what is to be encoded
      * @param target where to; it has room for it

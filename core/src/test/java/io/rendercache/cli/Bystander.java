@@ -16,7 +16,7 @@ final class Bystander implements AutoCloseable {
         return process.pid();
     }
 
-    /** WritePath into a closed file that this process opened it just now. */
+    /** Writes into a closed file that this process opened it just now. */
     void claim(Path file) throws IOException {
         claim(file, System.currentTimeMillis());
     }

@@ -181,7 +181,7 @@ public final class LargeValues implements AutoCloseable {
     }
 
     /**
-     * WritePath the value to a stream, piece by piece, holding no lock meanwhile.
+     * Writes the value to a stream, piece by piece, holding no lock meanwhile.
      *
      * @return whether it was there; if not, nothing was written
      * @throws IOException if the stream throws it, or the value is removed while it is being read

@@ -2,6 +2,7 @@ package io.rendercache.internal.file;
 
 import io.rendercache.internal.layout.FileHeader;
 import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.IncompatibilityMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,7 +26,7 @@ final class FileCreation {
     /** How bytes get into the file; a test brings one that fails. */
     @FunctionalInterface
     interface Writer {
-        /** WritePath all that remains. */
+        /** Writes all that remains. */
         void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException;
     }
 
@@ -85,7 +86,7 @@ final class FileCreation {
         }
     }
 
-    /** WritePath all that remains. */
+    /** Writes all that remains. */
     static void writeFully(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
         long at = position;
         while (bytes.hasRemaining()) {

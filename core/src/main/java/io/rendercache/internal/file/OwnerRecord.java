@@ -33,7 +33,7 @@ public record OwnerRecord(int state, long holderPid, long openedEpochMillis) {
                 bytes.getLong(HeaderDescriptor.OPENED_AT));
     }
 
-    /** WritePath it into a header. */
+    /** Writes it into a header. */
     public void encode(ByteBuffer page) {
         ByteBuffer bytes = page.duplicate().order(ByteOrder.nativeOrder());
         bytes.putInt(HeaderDescriptor.STATE, state);
@@ -41,7 +41,7 @@ public record OwnerRecord(int state, long holderPid, long openedEpochMillis) {
         bytes.putLong(HeaderDescriptor.OPENED_AT, openedEpochMillis);
     }
 
-    /** WritePath it into a file, nothing else of which is touched. */
+    /** Writes it into a file, nothing else of which is touched. */
     void write(FileChannel channel) throws IOException {
         ByteBuffer page = ByteBuffer.allocate(HeaderDescriptor.LENGTH);
         encode(page);

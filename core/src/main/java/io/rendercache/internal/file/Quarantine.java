@@ -1,5 +1,6 @@
 package io.rendercache.internal.file;
 
+import io.rendercache.internal.layout.IncompatibilityMessage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.FileHeader;
 import io.rendercache.internal.layout.GeometryCheck;
 import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.IncompatibilityMessage;
 import io.rendercache.internal.layout.IncompatibleFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -18,7 +18,7 @@ import java.nio.file.Path;
  * <p>Stateless; any number of threads.
  */
 public final class DirectoryPath {
-    /** LargeValueRef there are drives, two separators and case to mind, and the platform does it. */
+    /** Elsewhere there are drives, two separators and case to mind, and the platform does it. */
     private static final boolean UNIX = FileSystems.getDefault().getSeparator().equals("/");
 
     private DirectoryPath() {}

@@ -26,7 +26,6 @@ import static io.rendercache.internal.layout.HeaderDescriptor.SLOT_BYTES;
 import static io.rendercache.internal.layout.HeaderDescriptor.STRIPES;
 import static io.rendercache.internal.layout.HeaderDescriptor.VALUES;
 
-import io.rendercache.internal.file.IncompatibilityMessage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;

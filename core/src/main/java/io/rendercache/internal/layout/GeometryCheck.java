@@ -1,6 +1,5 @@
 package io.rendercache.internal.layout;
 
-import io.rendercache.internal.file.IncompatibilityMessage;
 import java.nio.file.Path;
 
 /** Compares what a file was made for with what a cache wants; names the builder's option that differs. */

@@ -217,7 +217,7 @@ public final class ReadPath<K, V> {
     }
 
     /**
-     * WritePath the value; a new key may evict others. Key and value must fit a slot.
+     * Writes the value; a new key may evict others. Key and value must fit a slot.
      *
      * @return whether it was written, which the mode and the permission decide
      */

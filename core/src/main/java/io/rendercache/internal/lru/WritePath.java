@@ -10,7 +10,7 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WritePath and removes, for keys and values of one form and one owner.
+ * Writes and removes, for keys and values of one form and one owner.
  *
  * <p>An insert looks for the key, takes a slot, fills it while nobody else can reach it, locks the key's stripe, looks again
  * and publishes. The second look is spared if the stripe's sequence is still what it was before the first: it moves with
@@ -45,7 +45,7 @@ final class WritePath<K, V> {
     }
 
     /**
-     * WritePath the value; a new key may evict others. Key and value must fit a slot.
+     * Writes the value; a new key may evict others. Key and value must fit a slot.
      *
      * @return whether it was written, which the mode and the permission decide
      */
@@ -93,7 +93,7 @@ final class WritePath<K, V> {
     }
 
     /**
-     * WritePath with one lock and, if there must be one, a victim of the key's own stripe; returns whether it wrote, or {@code
+     * Writes with one lock and, if there must be one, a victim of the key's own stripe; returns whether it wrote, or {@code
      * null} if that stripe has no entry to give way.
      */
     private @Nullable Boolean putAtOnce(

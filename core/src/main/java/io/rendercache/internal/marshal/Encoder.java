@@ -13,6 +13,6 @@ public interface Encoder<T> {
      */
     int length(T object);
 
-    /** WritePath exactly that many bytes from {@code offset} on. */
+    /** Writes exactly that many bytes from {@code offset} on. */
     void encode(T object, byte[] target, int offset);
 }

@@ -57,7 +57,7 @@ public final class LargeValueRefCodec<V, C> implements SlotCodec<Object>, ValueR
     }
 
     @Override
-    @SuppressWarnings("unchecked") // What is not an LargeValueRef came from the reader.
+    @SuppressWarnings("unchecked") // What is not a LargeValueRef came from the reader.
     public void discard(Object copy) {
         if (!(copy instanceof LargeValueRef)) {
             reader.discard((C) copy);
@@ -71,7 +71,7 @@ public final class LargeValueRefCodec<V, C> implements SlotCodec<Object>, ValueR
                 Memory.getInt(address + LargeValueRefDescriptor.CHECKSUM));
     }
 
-    @SuppressWarnings("unchecked") // What is not an LargeValueRef is for the inner form.
+    @SuppressWarnings("unchecked") // What is not a LargeValueRef is for the inner form.
     private V inSlot(Object content) {
         return (V) content;
     }

@@ -23,7 +23,7 @@ public interface SlotCodec<T> {
         return length(content);
     }
 
-    /** WritePath the content's bytes, and zeros up to a whole word; returns how many bytes it took. */
+    /** Writes the content's bytes, and zeros up to a whole word; returns how many bytes it took. */
     int write(T content, long address);
 
     /**

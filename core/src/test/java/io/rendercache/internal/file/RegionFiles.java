@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.IncompatibilityMessage;
 import io.rendercache.internal.layout.IncompatibleFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -46,7 +46,7 @@ final class DamagedFile implements AutoCloseable {
         write(slotsOffset + (long) number * slotBytes, bytes);
     }
 
-    /** WritePath a slot's first word. */
+    /** Writes a slot's first word. */
     void version(int number, long version) throws IOException {
         write(
                 slotsOffset + (long) number * slotBytes,

@@ -30,7 +30,7 @@ class MappedEngineCloseTest {
     @TempDir
     Path folder;
 
-    /** WritePath values as slowly as it is told to. */
+    /** Writes values as slowly as it is told to. */
     private static final class SlowForm implements SlotCodec<byte[]> {
         private final CountDownLatch inside = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);

@@ -1,6 +1,5 @@
-package io.rendercache.internal.file;
+package io.rendercache.internal.layout;
 
-import io.rendercache.internal.layout.IncompatibleFileException;
 import java.nio.file.Path;
 
 /** Words the refusal of a file that is there: one line with the file, what is wrong with it, and what to do. */
@@ -20,12 +19,12 @@ public record IncompatibilityMessage(Path file) {
     }
 
     /** For what is not a file of its own, and is never set aside. */
-    IncompatibleFileException notAFile(String what, String remedy) {
+    public IncompatibleFileException notAFile(String what, String remedy) {
         return new IncompatibleFileException(oneLine(file + " " + what + "; " + remedy));
     }
 
     /** Names may hold anything, and a message is to be one line. */
-    static String oneLine(String message) {
+    public static String oneLine(String message) {
         StringBuilder line = new StringBuilder(message);
         for (int i = 0; i < line.length(); i++) {
             if (Character.isISOControl(line.charAt(i)) || line.charAt(i) == '\u2028' || line.charAt(i) == '\u2029') {
