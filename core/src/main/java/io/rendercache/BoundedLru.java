@@ -244,6 +244,9 @@ public final class BoundedLru<K, V> implements RenderCache {
         @Nullable
         Lock changing;
 
+        /** What makes a module for large values unnecessary, for the message that misses it. */
+        String largeRemedy = "lower maxValueBytes, or raise inlineValueBytes, until values fit a slot";
+
         private Builder(Codec<K> keys, Codec<V> values) {
             this.keys = keys;
             this.values = values;
@@ -287,9 +290,9 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets the longest value that is kept in its slot, at least 32; longer ones, up to {@link #maxValueBytes}, go to
-         * Chronicle Map, which such a cache loads and which wants more JVM flags. Unless set, {@link #maxValueBytes} where that
-         * is at most 65,536, and else 256.
+         * Sets the longest value that is kept in its slot, at least 32. Longer ones, up to {@link #maxValueBytes}, need the
+         * artifact {@code io.rendercache:rendercache-large}, which requires more JVM flags. Unless set, {@link
+         * #maxValueBytes} where that is at most 65,536, and else 256.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -394,7 +397,8 @@ public final class BoundedLru<K, V> implements RenderCache {
          *
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
-         *     java.base/jdk.internal.misc=ALL-UNNAMED}
+         *     java.base/jdk.internal.misc=ALL-UNNAMED}, or if values may be too large for a slot and the artifact {@code
+         *     io.rendercache:rendercache-large} or its flags are missing; nothing has been allocated then
          * @throws OutOfMemoryError if the system does not give the memory
          * @throws CacheFileInUseException if the file is open already
          * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside

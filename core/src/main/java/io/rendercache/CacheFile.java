@@ -5,6 +5,7 @@ import io.rendercache.internal.layout.IncompatibleFileException;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
 import io.rendercache.internal.lru.FileMapping;
+import io.rendercache.spi.IncompatibleStoreFileException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class CacheFile {
             return access.run();
         } catch (FileInUseException e) {
             throw new CacheFileInUseException(file, e.holderPid(), e.getMessage(), e);
-        } catch (IncompatibleFileException e) {
+        } catch (IncompatibleFileException | IncompatibleStoreFileException e) {
             throw new IncompatibleCacheFileException(file, e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException("cache file " + file + " " + failure + ": " + e.getMessage(), e);

@@ -1,8 +1,6 @@
 package io.rendercache;
 
-import io.rendercache.internal.blob.LargeValues;
 import io.rendercache.internal.file.Quarantine;
-import io.rendercache.internal.layout.IncompatibleFileException;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
 import io.rendercache.internal.lru.FileMapping;
@@ -11,6 +9,9 @@ import io.rendercache.internal.marshal.CodecAdapter;
 import io.rendercache.internal.marshal.LargeValueRefCodec;
 import io.rendercache.internal.marshal.SlotCodec;
 import io.rendercache.internal.marshal.ValueReader;
+import io.rendercache.spi.IncompatibleStoreFileException;
+import io.rendercache.spi.LargeValueStore;
+import io.rendercache.spi.LargeValueStoreProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -55,16 +56,14 @@ record CacheOpening<K, V>(
                 .maxKeyBytes(limits.maxKeyBytes())
                 .maxValueBytes(limits.inlineValueBytes())
                 .stripes(builder.stripes);
-        if (limits.hasLarge()) {
-            LargeValues.requireFlags();
-        }
+        LargeValueStoreProvider provider = limits.hasLarge() ? requireProvider(builder) : null;
         Path file = builder.file;
         Engine engine = file == null ? description.build() : CacheFile.open(description, mapping(builder, file));
         Holdings holdings = null;
         boolean opened = false;
         try {
             if (limits.hasBudget()) {
-                LargeValues large = limits.hasLarge() ? large(builder, engine) : null;
+                LargeValueStore large = provider == null ? null : large(builder, engine, provider);
                 holdings = new Holdings(name, engine, limits.maxBytes(), large, builder.changing);
             }
             Contents<K, V> contents = new Contents<>(this, engine, holdings, tally);
@@ -89,30 +88,42 @@ record CacheOpening<K, V>(
                 keys.keyForm()::storedHash);
     }
 
-    private LargeValues large(BoundedLru.Builder<K, V> builder, Engine engine) {
+    /** Returns the provider of large values, or says which artifact or flags to add. */
+    static LargeValueStoreProvider requireProvider(BoundedLru.Builder<?, ?> builder) {
+        Limits limits = Limits.of(builder);
+        return LargeValueProviders.require(
+                builder.name,
+                "values of up to " + limits.maxValueBytes() + " bytes, of which " + limits.inlineValueBytes()
+                        + " fit a slot,",
+                builder.largeRemedy);
+    }
+
+    private LargeValueStore large(BoundedLru.Builder<K, V> builder, Engine engine, LargeValueStoreProvider provider) {
         Path file = builder.file;
         if (file == null) {
-            return LargeValues.inMemory(limits.maxBytes(), builder.maxEntries);
+            return provider.openInMemory(limits.maxBytes(), builder.maxEntries);
         }
         Path largeFile = beside(file, LARGE_SUFFIX);
-        return CacheFile.access(largeFile, "cannot be opened", () -> large(builder, largeFile, engine.setAside()));
+        return CacheFile.access(
+                largeFile, "cannot be opened", () -> large(builder, largeFile, engine.setAside(), provider));
     }
 
     /** Opens the file of large values; the one that belonged to a file set aside follows that. */
-    private LargeValues large(BoundedLru.Builder<K, V> builder, Path largeFile, @Nullable Path setAside)
+    private LargeValueStore large(
+            BoundedLru.Builder<K, V> builder, Path largeFile, @Nullable Path setAside, LargeValueStoreProvider provider)
             throws IOException {
         if (setAside != null && Files.exists(largeFile, LinkOption.NOFOLLOW_LINKS)) {
             Files.move(largeFile, beside(setAside, LARGE_SUFFIX));
         }
         try {
-            return LargeValues.persistedTo(largeFile, limits.maxBytes(), builder.maxEntries);
-        } catch (IncompatibleFileException e) {
+            return provider.openPersisted(largeFile, limits.maxBytes(), builder.maxEntries);
+        } catch (IncompatibleStoreFileException e) {
             if (builder.onIncompatible != OnIncompatible.RECREATE
                     || !Files.isRegularFile(largeFile, LinkOption.NOFOLLOW_LINKS)) {
                 throw e;
             }
             Quarantine.move(largeFile);
-            return LargeValues.persistedTo(largeFile, limits.maxBytes(), builder.maxEntries);
+            return provider.openPersisted(largeFile, limits.maxBytes(), builder.maxEntries);
         }
     }
 

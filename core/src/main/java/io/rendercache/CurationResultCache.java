@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * threads. A poll of a job that is known takes no lock. After {@link #close} every call but {@code close} throws {@link
  * IllegalStateException}.
  *
- * <p>Results above a few kilobytes live in Chronicle Map, so building this cache needs its JVM flags; an exception names
- * those that are missing.
+ * <p>Results of up to 4,096 bytes are kept in slots. A cache that allows larger ones, as it does by default, needs the artifact
+ * {@code io.rendercache:rendercache-large} and the JVM flags of that; an exception names what is missing. Where {@link
+ * Builder#maxResultBytes} or {@link Builder#maxBytes} is at most 4,096, neither is needed.
  */
 public final class CurationResultCache implements RenderCache {
     /** The most results held unless set otherwise. */
@@ -43,6 +44,10 @@ public final class CurationResultCache implements RenderCache {
     /** The most jobs that run, and the most that failed or were evicted, whose record is kept unless set otherwise. */
     public static final int DEFAULT_MAX_RECORDS = 1_024;
 
+    /** The longest result in bytes unless set otherwise, and the longest that there can be: 256 MiB. */
+    public static final int DEFAULT_MAX_RESULT_BYTES = 1 << 28;
+
+    static final int MOST_RESULT_BYTES = DEFAULT_MAX_RESULT_BYTES;
     static final int MAX_JOB_ID_BYTES = 256;
 
     private final String name;
@@ -58,7 +63,8 @@ public final class CurationResultCache implements RenderCache {
     /**
      * {@return a cache of {@link #DEFAULT_MAX_RESULTS} results and {@link #DEFAULT_MAX_BYTES}, in no file}
      *
-     * @throws IllegalStateException if the JVM lacks flags that the engine or Chronicle Map need, naming them
+     * @throws IllegalStateException if the artifact {@code io.rendercache:rendercache-large} is missing, or a JVM flag that it or
+     *     the engine needs; the message names it
      */
     public static CurationResultCache create() {
         return builder().build();
@@ -89,8 +95,8 @@ public final class CurationResultCache implements RenderCache {
      *
      * @param jobId the job; need not have been started
      * @param result what it made, 0 bytes or more; copied
-     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then
-     *     as it was, and {@link #failed} would end it
+     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or {@link
+     *     Builder#maxResultBytes}; the job is then as it was, and {@link #failed} would end it
      */
     public void completed(String jobId, byte[] result) {
         tables.complete(checked(jobId), Objects.requireNonNull(result, "result"));
@@ -105,8 +111,8 @@ public final class CurationResultCache implements RenderCache {
      * @param jobId the job; need not have been started
      * @param result what it made
      * @throws IOException if the stream throws it; the job is then as it was
-     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then as
-     *     it was
+     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or {@link
+     *     Builder#maxResultBytes}; the job is then as it was
      * @throws IllegalStateException if several results that are being streamed together need more than {@link
      *     Builder#maxBytes}, in the last of them to find no room; its job is then as it was
      */
@@ -232,6 +238,7 @@ public final class CurationResultCache implements RenderCache {
 
         int maxResults = DEFAULT_MAX_RESULTS;
         long maxBytes = DEFAULT_MAX_BYTES;
+        int maxResultBytes = DEFAULT_MAX_RESULT_BYTES;
         int maxRunning = DEFAULT_MAX_RECORDS;
         int maxRemembered = DEFAULT_MAX_RECORDS;
         String name = "curation-results";
@@ -264,6 +271,21 @@ public final class CurationResultCache implements RenderCache {
          */
         public Builder maxBytes(long bytes) {
             this.maxBytes = Checks.atLeast(1L, bytes, "maxBytes");
+            return this;
+        }
+
+        /**
+         * Sets the longest result in bytes, 1 to 256 MiB; {@link #DEFAULT_MAX_RESULT_BYTES} unless set. Up to 4,096, all results
+         * are kept in slots, each of which reserves that much, and the artifact {@code io.rendercache:rendercache-large} is
+         * not needed. In a cache that is mapped to files the value is part of the files' format: another one makes them
+         * {@linkplain #onIncompatible incompatible}.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
+         */
+        public Builder maxResultBytes(int bytes) {
+            this.maxResultBytes = Checks.between(1, MOST_RESULT_BYTES, bytes, "maxResultBytes");
             return this;
         }
 
@@ -332,7 +354,9 @@ public final class CurationResultCache implements RenderCache {
          * Allocates the cache.
          *
          * @return the cache, which the caller closes
-         * @throws IllegalStateException if the JVM lacks flags that the engine or Chronicle Map need, naming them
+         * @throws IllegalStateException if results may be too large for a slot and the artifact {@code
+         *     io.rendercache:rendercache-large} is missing, or if the JVM lacks a flag that it or the engine needs; the
+         *     message names it, and nothing has been allocated
          * @throws CacheFileInUseException if a file is open already
          * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
          * @throws UncheckedIOException if a file cannot be made or read; a full disk says so here and not later

@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class CurationTables {
     static final int MAX_ERROR_BYTES = 1_024;
 
-    private static final int INLINE_RESULT_BYTES = 4_096;
-    private static final int LARGEST_RESULT_BYTES = 1 << 28;
+    /** The longest result that is kept in its slot. */
+    static final int INLINE_RESULT_BYTES = 4_096;
 
     /** How a result is stored. */
     @FunctionalInterface
@@ -64,6 +65,7 @@ final class CurationTables {
     private final JobLocks jobs = new JobLocks();
     private final Set<String> overtaken = ConcurrentHashMap.newKeySet();
     private final String name;
+    private final int maxResultBytes;
     private final BoundedLru<String, Long> running;
     private final BoundedLru<String, byte[]> results;
     private final BoundedLru<String, String> ended;
@@ -73,6 +75,21 @@ final class CurationTables {
         ReentrantReadWriteLock changes = new ReentrantReadWriteLock();
         this.settled = changes.writeLock();
         this.name = builder.name;
+        this.maxResultBytes = builder.maxResultBytes;
+        BoundedLru.Builder<String, byte[]> resultTable = table(builder, Codecs.bytes(), builder.maxResults, "")
+                // Not the budget, which bounds them too: it is what a refusal is to name.
+                .maxValueBytes(
+                        builder.maxBytes <= INLINE_RESULT_BYTES
+                                ? Math.min(maxResultBytes, INLINE_RESULT_BYTES)
+                                : maxResultBytes)
+                .inlineValueBytes(INLINE_RESULT_BYTES)
+                .maxBytes(builder.maxBytes)
+                .keyListener(this::noteEviction, changes.readLock());
+        resultTable.largeRemedy = "set maxResultBytes to " + INLINE_RESULT_BYTES + " or less";
+        if (Limits.of(resultTable).hasLarge()) {
+            // Before the first table is made.
+            CacheOpening.requireProvider(resultTable);
+        }
         this.ended = table(builder, Codecs.utf8(), builder.maxRemembered, ".ended")
                 .maxValueBytes(MAX_ERROR_BYTES)
                 .buildPart();
@@ -84,13 +101,7 @@ final class CurationTables {
                     .keyListener(this::noteEviction, null)
                     .buildPart();
             this.running = openedRunning;
-            this.results = table(builder, Codecs.bytes(), builder.maxResults, "")
-                    // Not the budget, which bounds them too: it is what a refusal is to name.
-                    .maxValueBytes(builder.maxBytes <= INLINE_RESULT_BYTES ? INLINE_RESULT_BYTES : LARGEST_RESULT_BYTES)
-                    .inlineValueBytes(INLINE_RESULT_BYTES)
-                    .maxBytes(builder.maxBytes)
-                    .keyListener(this::noteEviction, changes.readLock())
-                    .buildPart();
+            this.results = resultTable.buildPart();
             complete = true;
         } finally {
             if (!complete) {
@@ -125,15 +136,50 @@ final class CurationTables {
     }
 
     void complete(String jobId, byte[] result) {
-        if (result.length > LARGEST_RESULT_BYTES) {
-            throw new IllegalArgumentException("cache " + name + ": the result takes " + result.length
-                    + " bytes, more than the " + LARGEST_RESULT_BYTES + " that one can have; divide it");
+        if (result.length > maxResultBytes) {
+            throw tooLarge("takes " + result.length + " bytes,");
         }
         complete(jobId, () -> results.put(jobId, result));
     }
 
     void complete(String jobId, InputStream result) throws IOException {
-        complete(jobId, () -> results.entries().writeFrom(jobId, result));
+        complete(jobId, () -> results.entries().writeFrom(jobId, bounded(result)));
+    }
+
+    /** Returns the stream, which throws once it has more bytes than a result may have. */
+    private InputStream bounded(InputStream result) {
+        return new FilterInputStream(result) {
+            private long count;
+
+            @Override
+            public int read() throws IOException {
+                int read = super.read();
+                count(read < 0 ? 0 : 1);
+                return read;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int read = super.read(target, offset, length);
+                count(Math.max(read, 0));
+                return read;
+            }
+
+            private void count(int more) {
+                count += more;
+                if (count > maxResultBytes) {
+                    throw tooLarge("takes");
+                }
+            }
+        };
+    }
+
+    private IllegalArgumentException tooLarge(String takes) {
+        return new IllegalArgumentException("cache " + name + ": the result " + takes + " more than maxResultBytes "
+                + maxResultBytes
+                + (maxResultBytes < CurationResultCache.MOST_RESULT_BYTES
+                        ? "; raise it when building the cache"
+                        : ", the most that one can have; divide it"));
     }
 
     private <E extends Exception> void complete(String jobId, Storing<E> storing) throws E {

@@ -4,7 +4,7 @@ import io.rendercache.internal.jfr.CacheEvents;
 import io.rendercache.internal.lru.EntryBytes;
 import io.rendercache.internal.lru.RemovalReason;
 import io.rendercache.internal.lru.RemovalSink;
-import io.rendercache.internal.marshal.LargeValueRef;
+import io.rendercache.spi.LargeValueRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
-import io.rendercache.internal.marshal.LargeValueRef;
+import io.rendercache.spi.LargeValueRef;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,10 @@
 package io.rendercache;
 
-import io.rendercache.internal.blob.LargeValues;
-import io.rendercache.internal.blob.Reference;
-import io.rendercache.internal.blob.ValueWriter;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EntryBytes;
-import io.rendercache.internal.marshal.LargeValueRef;
+import io.rendercache.spi.LargeValueRef;
+import io.rendercache.spi.LargeValueStore;
+import io.rendercache.spi.LargeValueWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ final class Holdings {
     private final String cacheName;
     private final Engine engine;
     private final Budget budget;
-    private final @Nullable LargeValues large;
+    private final @Nullable LargeValueStore large;
     private final @Nullable Lock changing;
     private long lostAtOpening;
 
@@ -37,7 +36,7 @@ final class Holdings {
      * @param changing held while entries leave and until it has been told of them, by many at once; nobody waits for room
      *     with it
      */
-    Holdings(String cacheName, Engine engine, long maxBytes, @Nullable LargeValues large, @Nullable Lock changing) {
+    Holdings(String cacheName, Engine engine, long maxBytes, @Nullable LargeValueStore large, @Nullable Lock changing) {
         this.changing = changing;
         this.cacheName = cacheName;
         this.engine = engine;
@@ -64,12 +63,12 @@ final class Holdings {
 
     /** Returns the bytes of a large value, or {@code null} if it has left, or is lost. */
     byte @Nullable [] read(LargeValueRef value) {
-        return large().read(reference(value));
+        return large().read(value);
     }
 
     /** Writes a large value out; returns whether it was there, or else nothing was written. */
     boolean writeTo(LargeValueRef value, OutputStream out) throws IOException {
-        return large().writeTo(reference(value), out);
+        return large().writeTo(value, out);
     }
 
     void flush() throws IOException {
@@ -124,7 +123,7 @@ final class Holdings {
     /** Gives back what an entry had that has left. */
     void settle(long bytes, @Nullable LargeValueRef value) {
         if (value != null) {
-            large().remove(reference(value));
+            large().remove(value);
         }
         budget.release(bytes, pieces(value));
     }
@@ -139,10 +138,9 @@ final class Holdings {
             engine.visit(portion, entry -> adopt(entry, withLarge));
         }
         if (large != null) {
-            large.retainOnly(
-                    withLarge.stream().map(each -> reference(each.value)).toList());
+            large.retainOnly(withLarge.stream().map(each -> each.value).toList());
             for (Lost each : withLarge) {
-                if (!large.isWhole(reference(each.value))) {
+                if (!large.isWhole(each.value)) {
                     lostAtOpening++;
                     lost.accept(each);
                 }
@@ -168,25 +166,17 @@ final class Holdings {
         return value == null ? 0 : large().piecesOf(value.length());
     }
 
-    private LargeValues large() {
+    private LargeValueStore large() {
         if (large == null) {
             throw new IllegalStateException("cache " + cacheName + " has no room for large values");
         }
         return large;
     }
 
-    private static Reference reference(LargeValueRef value) {
-        return new Reference(value.id(), value.length(), value.checksum());
-    }
-
-    private static LargeValueRef elsewhere(Reference value) {
-        return new LargeValueRef(value.id(), value.length(), value.checksum());
-    }
-
     /** How a large value is written. */
     @FunctionalInterface
     interface Source {
-        void writeTo(ValueWriter writer) throws IOException;
+        void writeTo(LargeValueWriter writer) throws IOException;
     }
 
     /** What an entry needs that is being written. For one thread. */
@@ -220,14 +210,13 @@ final class Holdings {
         /** Stores a large value whose length shows when it ends, with room for its key. */
         LargeValueRef store(long keyBytes, Source source, int maxValueBytes) throws IOException {
             if (large == null) {
-                throw tooLarge();
+                throw keyBytes + maxValueBytes > budget.maxBytes() ? tooLarge() : tooLong(maxValueBytes);
             }
             reserve(keyBytes, 0);
             return store(
                     large().writer(more -> {
                         if (bytes - keyBytes + more > maxValueBytes) {
-                            throw new IllegalArgumentException("cache " + cacheName + ": the value takes more than"
-                                    + " maxValueBytes " + maxValueBytes + "; raise it when building the cache");
+                            throw tooLong(maxValueBytes);
                         }
                         reserve(more, 1);
                     }),
@@ -243,7 +232,7 @@ final class Holdings {
         public void close() {
             try {
                 if (!kept && stored != null) {
-                    large().remove(reference(stored));
+                    large().remove(stored);
                 }
             } finally {
                 if (!kept) {
@@ -255,10 +244,10 @@ final class Holdings {
             }
         }
 
-        private LargeValueRef store(ValueWriter opened, Source source) throws IOException {
-            try (ValueWriter writer = opened) {
+        private LargeValueRef store(LargeValueWriter opened, Source source) throws IOException {
+            try (LargeValueWriter writer = opened) {
                 source.writeTo(writer);
-                stored = elsewhere(writer.finish());
+                stored = writer.finish();
                 return stored;
             }
         }
@@ -280,6 +269,11 @@ final class Holdings {
         private IllegalArgumentException tooLarge() {
             return new IllegalArgumentException("cache " + cacheName + ": the entry takes more than maxBytes "
                     + budget.maxBytes() + "; raise it when building the cache");
+        }
+
+        private IllegalArgumentException tooLong(int maxValueBytes) {
+            return new IllegalArgumentException("cache " + cacheName + ": the value takes more than maxValueBytes "
+                    + maxValueBytes + "; raise it when building the cache");
         }
 
         private boolean evictOne() {

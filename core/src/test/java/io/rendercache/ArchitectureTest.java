@@ -25,7 +25,7 @@ class ArchitectureTest {
     private static final String MARSHAL = "io.rendercache.internal.marshal";
     private static final String LOAD = "io.rendercache.internal.load";
     private static final String LAYOUT = "io.rendercache.internal.layout";
-    private static final String BLOB = "io.rendercache.internal.blob";
+    private static final String SPI = "io.rendercache.spi";
     private static final String MEMORY = "io.rendercache.internal.memory";
     private static final String FILE = "io.rendercache.internal.file";
     private static final String JFR = "io.rendercache.internal.jfr";
@@ -33,23 +33,23 @@ class ArchitectureTest {
 
     /** Each package, and what of ours it may use. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, BLOB, FILE, JFR)),
+            Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, SPI, FILE, JFR)),
             Map.entry(METRICS, Set.of(PUBLIC)),
             Map.entry(CLI, Set.of(CODEC, LAYOUT, FILE)),
             Map.entry(CODEC, Set.of()),
             Map.entry(JOB, Set.of()),
             Map.entry(JFR, Set.of()),
-            Map.entry(LRU, Set.of(MARSHAL, MEMORY, LAYOUT, FILE)),
-            Map.entry(MARSHAL, Set.of(CODEC, MEMORY, LAYOUT)),
+            Map.entry(LRU, Set.of(MARSHAL, MEMORY, LAYOUT, FILE, SPI)),
+            Map.entry(MARSHAL, Set.of(CODEC, MEMORY, LAYOUT, SPI)),
             Map.entry(LOAD, Set.of(LRU)),
-            Map.entry(BLOB, Set.of(FILE, LAYOUT)),
+            Map.entry(SPI, Set.of()),
             Map.entry(MEMORY, Set.of(FILE, LAYOUT)),
             Map.entry(FILE, Set.of(LAYOUT)),
             Map.entry(LAYOUT, Set.of()));
 
     /** What others wrote and only some of ours may use. */
     private static final Map<String, Set<String>> RESTRICTED = Map.of(
-            "net.openhft", Set.of(BLOB),
+            "net.openhft", Set.of(),
             "io.micrometer", Set.of(METRICS),
             "javax.management", Set.of(METRICS),
             "java.lang.management", Set.of(METRICS),
@@ -103,6 +103,7 @@ class ArchitectureTest {
                 "package io.rendercache.codec; import io.rendercache.internal.memory.Region;",
                 "package io.rendercache.internal.file; import io.rendercache.internal.memory.Memory;",
                 "package io.rendercache; import net.openhft.chronicle.map.ChronicleMap;",
+                "package io.rendercache.spi; import io.rendercache.internal.layout.IncompatibleFileException;",
                 "package io.rendercache.internal.lru; class A { net.openhft.chronicle.core.OS os; }",
                 "package io.rendercache.unheardof; class A {}",
                 "/* package io.rendercache.metrics; */ package io.rendercache.codec; import io.rendercache.CacheStats;",
@@ -117,7 +118,6 @@ class ArchitectureTest {
                 "package io.rendercache; import io.rendercache.internal.lru.Engine; import java.util.List;",
                 "package io.rendercache.internal.lru; import io.rendercache.internal.memory.Region;",
                 "package io.rendercache.internal.lru; import org.agrona.concurrent.UnsafeBuffer;",
-                "package io.rendercache.internal.blob; import net.openhft.chronicle.map.ChronicleMap;",
                 "package io.rendercache.metrics; import io.rendercache.CacheStats;",
                 "/** {@link io.rendercache.BoundedLru} */ package io.rendercache.codec; // io.rendercache.BoundedLru\n",
                 "package io.rendercache.codec; class A { String name = \"io.rendercache.BoundedLru \\\" x\"; }",

@@ -1,9 +1,9 @@
 package io.rendercache.internal.lru;
 
 import io.rendercache.internal.layout.SlotDescriptor;
-import io.rendercache.internal.marshal.LargeValueRef;
 import io.rendercache.internal.marshal.LargeValueRefCodec;
 import io.rendercache.internal.memory.Memory;
+import io.rendercache.spi.LargeValueRef;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one entry, to be copied out while somebody guarantees that they stand still. */
