@@ -2,13 +2,13 @@ package io.rendercache;
 
 import io.rendercache.codec.Codec;
 import io.rendercache.internal.lru.Engine;
-import io.rendercache.internal.lru.PutMode;
+import io.rendercache.internal.store.LruStore;
+import io.rendercache.internal.store.SizeLimits;
+import io.rendercache.internal.store.StoreConfig;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.Lock;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +38,15 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedLru<K, V> implements RenderCache {
     private final String name;
     private final int maxEntries;
-    private final Entries<K, V> entries;
+    private final LruStore<K, V> store;
 
-    /** {@code null} in a cache that is part of another. */
-    private final @Nullable RecordedCache recorded;
+    private final RecordedCache recorded;
 
-    private BoundedLru(Builder<K, V> builder, boolean isPart) {
-        this.name = builder.name;
-        this.maxEntries = builder.maxEntries;
-        this.entries = new Entries<>(builder);
-        this.recorded = isPart ? null : RecordedCache.enter(this);
+    private BoundedLru(StoreConfig<K, V> config) {
+        this.name = config.name();
+        this.maxEntries = config.limits().maxEntries();
+        this.store = FileExceptions.translated(() -> new LruStore<>(config));
+        this.recorded = RecordedCache.enter(this);
     }
 
     /**
@@ -70,7 +69,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key has no encoding
      */
     public @Nullable V get(K key) {
-        return entries.get(key);
+        return store.get(key);
     }
 
     /**
@@ -88,7 +87,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalStateException if the loader asks for the key that it is loading, directly or through other loads
      */
     public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
-        return entries.get(key, loader);
+        return store.get(key, loader);
     }
 
     /**
@@ -99,7 +98,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key or the value has no encoding or is too large for a slot
      */
     public void put(K key, V value) {
-        entries.write(key, value, PutMode.ALWAYS, null);
+        store.put(key, value);
     }
 
     /**
@@ -110,7 +109,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key has no encoding
      */
     public boolean remove(K key) {
-        return entries.remove(key, null, null);
+        return store.remove(key);
     }
 
     /**
@@ -120,23 +119,23 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key has no encoding
      */
     public boolean containsKey(K key) {
-        return entries.containsKey(key);
+        return store.containsKey(key);
     }
 
     /** Removes all entries that are there now. */
     public void clear() {
-        entries.clear();
+        store.clear();
     }
 
     @Override
     public void countReloads() {
-        entries.engine().countReloads();
+        store.engine().countReloads();
     }
 
     /** {@return the number of entries; at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
-        return entries.engine().size();
+        return store.engine().size();
     }
 
     /** {@return the most entries there can be} */
@@ -151,7 +150,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws UncheckedIOException if the disk refuses
      */
     public void flush() {
-        entries.flush();
+        store.flush();
     }
 
     /** {@return the cache's name} */
@@ -163,7 +162,7 @@ public final class BoundedLru<K, V> implements RenderCache {
     /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
-        return entries.stats();
+        return CacheStatsAdapter.of(store);
     }
 
     /**
@@ -172,8 +171,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * is refused. Values are compared by their bytes.
      */
     public ConcurrentMap<K, V> asMap() {
-        entries.engine();
-        return new MapView<>(entries);
+        return store.asMap();
     }
 
     /**
@@ -182,32 +180,28 @@ public final class BoundedLru<K, V> implements RenderCache {
      */
     @Override
     public void close() {
-        if (recorded != null) {
-            recorded.leave();
-        }
-        entries.close();
+        recorded.leave();
+        store.close();
     }
 
     @Override
     public String toString() {
-        return "BoundedLru[" + name + ", maxEntries " + maxEntries + (entries.isClosed() ? ", closed]" : "]");
-    }
-
-    Engine engine() {
-        return entries.engine();
-    }
-
-    Audience<K, V> audience() {
-        return entries.audience();
+        return "BoundedLru[" + name + ", maxEntries " + maxEntries + (store.isClosed() ? ", closed]" : "]");
     }
 
     @Override
     public boolean isClosed() {
-        return entries.isClosed();
+        return store.isClosed();
     }
 
-    Entries<K, V> entries() {
-        return entries;
+    /** Returns the engine, for tests. */
+    Engine engine() {
+        return store.engine();
+    }
+
+    /** Returns the store, for tests and for caches made of this one. */
+    LruStore<K, V> store() {
+        return store;
     }
 
     /**
@@ -217,32 +211,18 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @param <V> values
      */
     public static final class Builder<K, V> {
-        private static final int MOST_ENTRIES = 1 << 30;
-        private static final int MOST_STRIPES = 1 << 12;
-        private static final int MOST_VALUE_BYTES = 1 << 28;
-
-        final Codec<K> keys;
-        final Codec<V> values;
-        int maxEntries = 1_000;
-        int maxKeyBytes = 256;
-        int maxValueBytes = 256;
-        int inlineValueBytes;
-        long maxBytes;
-        int stripes;
-        String name = "bounded-lru";
-        OnIncompatible onIncompatible = OnIncompatible.FAIL;
-
-        @Nullable
-        Path file;
-
-        @Nullable
-        CacheListener<? super K, ? super V> listener;
-
-        @Nullable
-        BiConsumer<? super K, RemovalCause> keyListener;
-
-        @Nullable
-        Lock changing;
+        private final Codec<K> keys;
+        private final Codec<V> values;
+        private int maxEntries = 1_000;
+        private int maxKeyBytes = 256;
+        private int maxValueBytes = 256;
+        private int inlineValueBytes;
+        private long maxBytes;
+        private int stripes;
+        private String name = "bounded-lru";
+        private OnIncompatible onIncompatible = OnIncompatible.FAIL;
+        private @Nullable Path file;
+        private @Nullable CacheListener<? super K, ? super V> listener;
 
         /** What makes a module for large values unnecessary, for the message that misses it. */
         String largeRemedy = "lower maxValueBytes, or raise inlineValueBytes, until values fit a slot";
@@ -260,7 +240,7 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> maxEntries(int entries) {
-            this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
+            this.maxEntries = Checks.between(1, SizeLimits.MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 
@@ -285,7 +265,7 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> maxValueBytes(int bytes) {
-            this.maxValueBytes = Checks.between(0, MOST_VALUE_BYTES, bytes, "maxValueBytes");
+            this.maxValueBytes = Checks.between(0, SizeLimits.MOST_VALUE_BYTES, bytes, "maxValueBytes");
             return this;
         }
 
@@ -299,7 +279,7 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> inlineValueBytes(int bytes) {
-            this.inlineValueBytes = Checks.atLeast(32, bytes, "inlineValueBytes");
+            this.inlineValueBytes = Checks.atLeast(SizeLimits.FEWEST_INLINE_BYTES, bytes, "inlineValueBytes");
             return this;
         }
 
@@ -356,7 +336,7 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> stripes(int count) {
-            this.stripes = Checks.between(1, MOST_STRIPES, count, "stripes");
+            this.stripes = Checks.between(1, SizeLimits.MOST_STRIPES, count, "stripes");
             return this;
         }
 
@@ -368,16 +348,6 @@ public final class BoundedLru<K, V> implements RenderCache {
          */
         public Builder<K, V> name(String text) {
             this.name = Objects.requireNonNull(text, "name");
-            return this;
-        }
-
-        /**
-         * Sets who is told of the keys of removals, while {@code changing} is held: whoever excludes that finds each entry, or
-         * that it was told of.
-         */
-        Builder<K, V> keyListener(BiConsumer<? super K, RemovalCause> heard, @Nullable Lock changing) {
-            this.keyListener = heard;
-            this.changing = changing;
             return this;
         }
 
@@ -405,12 +375,22 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws UncheckedIOException if the file cannot be made or read; a full disk says so here and not later
          */
         public BoundedLru<K, V> build() {
-            return new BoundedLru<>(this, false);
+            return new BoundedLru<>(config());
         }
 
-        /** Does the same for a cache that is part of another, which has its statistics recorded. */
-        BoundedLru<K, V> buildPart() {
-            return new BoundedLru<>(this, true);
+        private StoreConfig<K, V> config() {
+            return new StoreConfig<>(
+                    name,
+                    keys,
+                    values,
+                    SizeLimits.of(maxEntries, maxKeyBytes, inlineValueBytes, maxValueBytes, maxBytes),
+                    stripes,
+                    file,
+                    onIncompatible == OnIncompatible.RECREATE,
+                    ListenerAdapter.of(listener),
+                    null,
+                    null,
+                    "set maxValueBytes to inlineValueBytes or less");
         }
     }
 }

@@ -1,6 +1,10 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.curation.CurationConfig;
+import io.rendercache.internal.curation.CurationTables;
+import io.rendercache.internal.curation.StatusFactory;
+import io.rendercache.internal.store.SizeLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,12 +55,14 @@ public final class CurationResultCache implements RenderCache {
     static final int MAX_JOB_ID_BYTES = 256;
 
     private final String name;
+    private final int maxResults;
     private final CurationTables tables;
     private final RecordedCache recorded;
 
     private CurationResultCache(Builder builder) {
         this.name = builder.name;
-        this.tables = new CurationTables(builder);
+        this.maxResults = builder.maxResults;
+        this.tables = FileExceptions.translated(() -> new CurationTables(builder.config()));
         this.recorded = RecordedCache.enter(this);
     }
 
@@ -137,7 +143,7 @@ public final class CurationResultCache implements RenderCache {
      * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
      */
     public CurationStatus poll(String jobId) {
-        return tables.poll(checked(jobId));
+        return tables.poll(checked(jobId), Statuses.INSTANCE);
     }
 
     /**
@@ -166,17 +172,17 @@ public final class CurationResultCache implements RenderCache {
     /** {@return the number of results held; at no instant more than {@link #maxResults}} */
     @Override
     public long size() {
-        return tables.results().size();
+        return tables.results().engine().size();
     }
 
     /** {@return the most results there can be} */
     public int maxResults() {
-        return tables.results().maxEntries();
+        return maxResults;
     }
 
     /** {@return the number of jobs that are recorded to run} */
     public long running() {
-        return tables.running().size();
+        return tables.running().engine().size();
     }
 
     /** {@return the cache's name} */
@@ -190,13 +196,14 @@ public final class CurationResultCache implements RenderCache {
      */
     @Override
     public CacheStats stats() {
-        return tables.results().stats().withJobsOpen(tables.running().size());
+        return CacheStatsAdapter.of(tables.results())
+                .withJobsOpen(tables.running().engine().size());
     }
 
     /** The same for results; of one that was evicted, a poll misses. */
     @Override
     public void countReloads() {
-        tables.results().countReloads();
+        tables.results().engine().countReloads();
     }
 
     @Override
@@ -226,6 +233,36 @@ public final class CurationResultCache implements RenderCache {
                 + (tables.results().isClosed() ? ", closed]" : "]");
     }
 
+    /** Makes the statuses that the tables say. */
+    private enum Statuses implements StatusFactory<CurationStatus> {
+        INSTANCE;
+
+        @Override
+        public CurationStatus unknown() {
+            return new CurationStatus.Unknown();
+        }
+
+        @Override
+        public CurationStatus running() {
+            return new CurationStatus.Running();
+        }
+
+        @Override
+        public CurationStatus completed(byte[] result) {
+            return new CurationStatus.Completed(result);
+        }
+
+        @Override
+        public CurationStatus failed(String error) {
+            return new CurationStatus.Failed(error);
+        }
+
+        @Override
+        public CurationStatus evicted() {
+            return new CurationStatus.Evicted();
+        }
+    }
+
     private static String checked(String jobId) {
         Objects.requireNonNull(jobId, "jobId");
         Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
@@ -234,7 +271,6 @@ public final class CurationResultCache implements RenderCache {
 
     /** Describes a cache; see {@link CurationResultCache#builder}. */
     public static final class Builder {
-        private static final int MOST_ENTRIES = 1 << 30;
 
         int maxResults = DEFAULT_MAX_RESULTS;
         long maxBytes = DEFAULT_MAX_BYTES;
@@ -257,7 +293,7 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxResults(int results) {
-            this.maxResults = Checks.between(1, MOST_ENTRIES, results, "maxResults");
+            this.maxResults = Checks.between(1, SizeLimits.MOST_ENTRIES, results, "maxResults");
             return this;
         }
 
@@ -298,7 +334,7 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxRunning(int jobs) {
-            this.maxRunning = Checks.between(1, MOST_ENTRIES, jobs, "maxRunning");
+            this.maxRunning = Checks.between(1, SizeLimits.MOST_ENTRIES, jobs, "maxRunning");
             return this;
         }
 
@@ -311,7 +347,7 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxRemembered(int jobs) {
-            this.maxRemembered = Checks.between(1, MOST_ENTRIES, jobs, "maxRemembered");
+            this.maxRemembered = Checks.between(1, SizeLimits.MOST_ENTRIES, jobs, "maxRemembered");
             return this;
         }
 
@@ -363,6 +399,19 @@ public final class CurationResultCache implements RenderCache {
          */
         public CurationResultCache build() {
             return new CurationResultCache(this);
+        }
+
+        private CurationConfig config() {
+            return new CurationConfig(
+                    name,
+                    maxResults,
+                    maxBytes,
+                    maxResultBytes,
+                    maxRunning,
+                    maxRemembered,
+                    MAX_JOB_ID_BYTES,
+                    file,
+                    onIncompatible == OnIncompatible.RECREATE);
         }
     }
 }

@@ -1,9 +1,17 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.file.CacheFileException;
+import io.rendercache.internal.jfr.CacheEvents;
+import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
 import io.rendercache.internal.lru.FileMapping;
+import io.rendercache.internal.lru.RemovalSink;
+import io.rendercache.internal.notify.CacheListeners;
+import io.rendercache.internal.notify.JobCounts;
+import io.rendercache.internal.store.SizeLimits;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -41,8 +49,8 @@ public final class FrameDirCache implements RenderCache {
 
     private final String name;
     private final int maxEntries;
-    private final Audience<FrameKey, Long> audience;
-    private final LoadCounts counts;
+    private final CacheListeners<FrameKey, Long> listeners;
+    private final LoadStats loadStats;
     private final Seats seats = new Seats();
     private final JobTable jobs = new JobTable();
     private final AtomicReference<@Nullable Engine> engine;
@@ -51,8 +59,7 @@ public final class FrameDirCache implements RenderCache {
     private FrameDirCache(Builder builder) {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
-        this.audience = Audience.of(name, FrameEntries.INSTANCE, builder.listener, null);
-        this.counts = new LoadCounts(name);
+        this.loadStats = new LoadStats(name);
         EngineBuilder description = Engine.builder()
                 .maxEntries(maxEntries)
                 .maxKeyBytes(MAX_KEY_BYTES)
@@ -61,6 +68,8 @@ public final class FrameDirCache implements RenderCache {
                 .owners(seats::evicted);
         Path file = builder.file;
         Engine opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
+        this.listeners =
+                new CacheListeners<>(name, FrameEntryDecoder.INSTANCE, ListenerAdapter.of(builder.listener), null);
         this.engine = new AtomicReference<>(opened);
         this.recorded = RecordedCache.enter(this);
     }
@@ -70,7 +79,8 @@ public final class FrameDirCache implements RenderCache {
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
         FileMapping mapping =
                 new FileMapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
-        Engine opened = CacheFile.open(description, mapping);
+        Engine opened =
+                FileExceptions.translated(() -> CacheFileException.opening(file, () -> description.open(mapping)));
         stored.forEach((id, seat) -> jobs.adopt(new Job(id, this, opened, seat)));
         return opened;
     }
@@ -132,7 +142,11 @@ public final class FrameDirCache implements RenderCache {
      * @throws UncheckedIOException if the disk refuses
      */
     public void flush() {
-        CacheFile.flush(engine(), null, name);
+        try {
+            engine().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache " + name + " could not be forced to the disk: " + e.getMessage(), e);
+        }
     }
 
     /** {@return the cache's name} */
@@ -150,7 +164,7 @@ public final class FrameDirCache implements RenderCache {
         for (Job job : census.forgotten()) {
             orphaned += now.entriesOf(job.seat().number());
         }
-        return counts.stats(now, null, seats.hits(), seats.misses(), census.open(), orphaned);
+        return CacheStatsAdapter.of(now, null, loadStats, seats.hits(), seats.misses(), census.open(), orphaned);
     }
 
     @Override
@@ -171,12 +185,13 @@ public final class FrameDirCache implements RenderCache {
      */
     public int clearJob(String jobId) {
         Engine now = engine();
-        Farewells<FrameKey, Long> farewells = farewells();
-        // Joined meanwhile, so that the job cannot end and its seat go to another.
+        listeners.awaitCapacity();
+        RemovalSink removals = listeners.sink();
+        // Joined meanwhile, so that the job cannot end and its owner number go to another.
         try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), job -> new JobScope(this, job))) {
-            return scope == null ? 0 : scope.job().clear(now, farewells);
+            return scope == null ? 0 : scope.job().clear(now, removals);
         } finally {
-            tell(farewells);
+            CacheListeners.finish(removals);
         }
     }
 
@@ -202,8 +217,14 @@ public final class FrameDirCache implements RenderCache {
         Engine last = engine.getAndSet(null);
         recorded.leave();
         jobs.all().forEach(Job::shut);
-        if (last != null) {
-            CacheFile.close(last, null, name);
+        try {
+            if (last != null) {
+                last.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache " + name + " could not release its file: " + e.getMessage(), e);
+        } finally {
+            listeners.close();
         }
     }
 
@@ -214,22 +235,12 @@ public final class FrameDirCache implements RenderCache {
 
     /** Ends a scope; ends its job if it was the last. */
     void leave(JobScope scope) {
-        JobEnds ends = new JobEnds(audience);
-        try {
-            jobs.leave(scope, job -> end(job, ends));
-        } finally {
-            // After the job has left the table, so that a listener may open it anew.
-            ends.tell();
-        }
+        listeners.awaitCapacity();
+        jobs.leave(scope, this::end);
     }
 
     private void prune(Engine now) {
-        JobEnds ends = new JobEnds(audience);
-        try {
-            jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, job -> end(job, ends));
-        } finally {
-            ends.tell();
-        }
+        jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, this::end);
     }
 
     Engine engine() {
@@ -240,33 +251,22 @@ public final class FrameDirCache implements RenderCache {
         return now;
     }
 
-    LoadCounts counts() {
-        return counts;
+    LoadStats loadStats() {
+        return loadStats;
     }
 
-    Audience<FrameKey, Long> audience() {
-        return audience;
+    CacheListeners<FrameKey, Long> listeners() {
+        return listeners;
     }
 
-    @Nullable
-    Farewells<FrameKey, Long> farewells() {
-        return audience.farewells(null, null);
-    }
-
-    static void tell(@Nullable Farewells<FrameKey, Long> farewells) {
-        if (farewells != null) {
-            farewells.finish();
-        }
-    }
-
-    /** Shuts a job, then clears what it has, then gives its seat to others; in this order. */
-    private void end(Job job, JobEnds ends) {
+    /** Shuts a job, then clears what it has, then notifies of its end, then releases its owner number; in this order. */
+    private void end(Job job) {
         job.shut();
         int cleared = 0;
         Engine now = engine.get();
         try {
             if (now != null) {
-                cleared = clear(job, now, ends.farewells());
+                cleared = clear(job, now);
             }
         } catch (IllegalStateException e) {
             if (engine.get() != null) {
@@ -275,17 +275,24 @@ public final class FrameDirCache implements RenderCache {
             // The cache was closed meanwhile, and its entries with it.
         } finally {
             // Every eviction of an entry that was not cleared has been counted by now, under its stripe's lock.
-            ends.add(job, job.stats(cleared));
+            JobCounts counts = job.counts(cleared);
+            listeners.jobClosed(job.id(), counts);
+            CacheEvents.jobClosed(name, job.id(), counts.hits(), counts.misses(), counts.entries(), counts.evictions());
         }
         seats.give(job.seat());
     }
 
-    private static int clear(Job job, Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
+    private int clear(Job job, Engine now) {
+        RemovalSink removals = listeners.sink();
         try {
-            return job.clear(engine, farewells);
+            return job.clear(now, removals);
         } finally {
-            // Nothing is left but where saying farewell failed.
-            job.clear(engine, null);
+            try {
+                CacheListeners.finish(removals);
+            } finally {
+                // Nothing is left but where notifying failed for want of memory.
+                job.clear(now, null);
+            }
         }
     }
 
@@ -295,9 +302,6 @@ public final class FrameDirCache implements RenderCache {
 
     /** Describes a cache; see {@link FrameDirCache#builder}. */
     public static final class Builder {
-        private static final int MOST_ENTRIES = 1 << 30;
-        private static final int MOST_STRIPES = 1 << 12;
-
         private int maxEntries = DEFAULT_MAX_ENTRIES;
         private int stripes;
         private String name = "frame-dirs";
@@ -315,7 +319,7 @@ public final class FrameDirCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxEntries(int entries) {
-            this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
+            this.maxEntries = Checks.between(1, SizeLimits.MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 
@@ -327,7 +331,7 @@ public final class FrameDirCache implements RenderCache {
          * @throws IllegalArgumentException if it is not from 1 to 4,096
          */
         public Builder stripes(int count) {
-            this.stripes = Checks.between(1, MOST_STRIPES, count, "stripes");
+            this.stripes = Checks.between(1, SizeLimits.MOST_STRIPES, count, "stripes");
             return this;
         }
 

@@ -37,7 +37,7 @@ public final class ImageLabelCache implements RenderCache {
 
     private ImageLabelCache(Builder builder) {
         this.labels = builder.lru.build();
-        this.loads = new StampedLoads(labels.entries(), builder.clockNanos);
+        this.loads = new StampedLoads(labels.store(), builder.clockNanos);
     }
 
     /** {@return a cache of {@link #DEFAULT_MAX_ENTRIES} labels, in no file} */

@@ -3,16 +3,21 @@ package io.rendercache;
 import io.rendercache.codec.Codecs;
 import io.rendercache.internal.job.DirectoryPath;
 import io.rendercache.internal.job.FrameListing;
+import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.load.SingleFlight;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.PreparedKey;
 import io.rendercache.internal.lru.PutMode;
 import io.rendercache.internal.lru.ReadPath;
 import io.rendercache.internal.lru.RemovalReason;
+import io.rendercache.internal.lru.RemovalSink;
 import io.rendercache.internal.lru.WriteGuard;
+import io.rendercache.internal.lru.WritePath;
 import io.rendercache.internal.marshal.CodecEncoder;
 import io.rendercache.internal.marshal.LongSlotCodec;
 import io.rendercache.internal.marshal.StringSlotCodec;
+import io.rendercache.internal.notify.CacheListeners;
+import io.rendercache.internal.notify.JobCounts;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -36,25 +41,28 @@ final class Job {
     private final String id;
     private final FrameDirCache cache;
     private final Seats.Seat seat;
-    private final StringSlotCodec keyForm;
-    private final LongSlotCodec valueForm = new LongSlotCodec();
-    private final SingleFlight<Long> flights = new SingleFlight<>();
+    private final StringSlotCodec keyCodec;
+    private final LongSlotCodec valueCodec = new LongSlotCodec();
+    private final SingleFlight<Long> loads = new SingleFlight<>();
     private final long hitsBefore;
     private final long missesBefore;
     private final long evictionsBefore;
 
-    /** What lookups go through; {@code null} once the job or the cache is closed. */
-    private volatile @Nullable ReadPath<String, Long> view;
+    /** What lookups go through, and what writes do; {@code null} once the job or the cache is closed. */
+    private volatile @Nullable ReadPath<String, Long> reads;
+
+    private volatile @Nullable WritePath<String, Long> writes;
 
     Job(String id, FrameDirCache cache, Engine engine, Seats.Seat seat) {
         this.id = id;
         this.cache = cache;
         this.seat = seat;
-        this.keyForm = keyForm(id);
+        this.keyCodec = keyCodec(id);
         this.hitsBefore = seat.tally().hits();
         this.missesBefore = seat.tally().misses();
         this.evictionsBefore = seat.evictions();
-        this.view = new ReadPath<>(engine, keyForm, valueForm, seat.number(), seat.tally());
+        this.reads = new ReadPath<>(engine, keyCodec, valueCodec, seat.tally());
+        this.writes = new WritePath<>(engine, keyCodec, valueCodec, seat.number());
     }
 
     String id() {
@@ -67,9 +75,8 @@ final class Job {
 
     /** Returns the directory's highest frame; lists it if that is not known. */
     long maxFrameIndex(String directory) {
-        ReadPath<String, Long> now = view();
         // Only normal spellings are keys, so a hit needs no look at the spelling.
-        long known = now.getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
+        long known = reads().getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
         if (known != ABSENT) {
             return known;
         }
@@ -79,13 +86,13 @@ final class Job {
 
     /** The same for a prepared key, whose directory is normal. */
     long maxFrameIndex(PreparedKey prepared, String normal) {
-        long known = view().getLong(prepared, normal, ABSENT);
+        long known = reads().getLong(prepared, normal, ABSENT);
         return known != ABSENT ? known : load(normal);
     }
 
     /** Returns the one spelling of a directory. */
     String normalized(String directory) {
-        view();
+        reads();
         if (Objects.requireNonNull(directory, "directory").isEmpty()) {
             throw new IllegalArgumentException("directory must not be empty; write . for the current one");
         }
@@ -93,49 +100,37 @@ final class Job {
     }
 
     boolean clear(String directory) {
-        ReadPath<String, Long> now = view();
+        WritePath<String, Long> now = writes();
         String normal = normalized(directory);
-        flights.overtake(normal);
-        Farewells<FrameKey, Long> farewells = cache.farewells();
+        cache.listeners().awaitCapacity();
+        loads.invalidate(normal);
+        RemovalSink removals = cache.listeners().sink();
         try {
-            return now.remove(normal, null, RemovalReason.EXPLICIT, farewells);
+            return now.remove(normal, null, RemovalReason.EXPLICIT, removals);
         } finally {
-            FrameDirCache.tell(farewells);
+            CacheListeners.finish(removals);
         }
-    }
-
-    /** Returns what decides with which others a key is told in order: the same for all of a job. */
-    static int order(byte[] key) {
-        int order = 0;
-        for (int i = 0; i < prefixLength(idBytes(key)); i++) {
-            order = 31 * order + key[i];
-        }
-        return order;
-    }
-
-    /** Returns {@link #order} of the job's keys. */
-    int order() {
-        return order(prefix(id));
     }
 
     /** Removes all of the job's entries, and keeps the loads that are under way from adding more; returns how many. */
-    int clear(Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
-        flights.overtakeAll();
-        return engine.clearOwner(seat.number(), farewells);
+    int clear(Engine engine, @Nullable RemovalSink removals) {
+        loads.invalidateAll();
+        return engine.clearOwner(seat.number(), removals);
     }
 
     /** Refuses all further use. */
     void shut() {
-        view = null;
+        writes = null;
+        reads = null;
     }
 
-    JobStats stats(Engine engine) {
-        return stats(engine.entriesOf(seat.number()));
+    JobCounts counts(Engine engine) {
+        return counts(engine.entriesOf(seat.number()));
     }
 
     /** Returns the same with this number of entries. */
-    JobStats stats(long entries) {
-        return new JobStats(
+    JobCounts counts(long entries) {
+        return new JobCounts(
                 seat.tally().hits() - hitsBefore,
                 seat.tally().misses() - missesBefore,
                 entries,
@@ -143,7 +138,7 @@ final class Job {
     }
 
     /** Returns the form of the keys of a job. */
-    static StringSlotCodec keyForm(String id) {
+    static StringSlotCodec keyCodec(String id) {
         return new StringSlotCodec(prefix(id), new CodecEncoder<>(Codecs.utf8()));
     }
 
@@ -163,59 +158,65 @@ final class Job {
     }
 
     private long load(String normal) {
-        view().missed(normal);
-        Announcements.Turn turn = cache.audience().beginTurn();
-        Long loaded;
-        try {
-            loaded = flights.run(normal, load -> {
-                ReadPath<String, Long> now = view();
-                Long present = now.copy(normal, valueForm, true);
-                return present != null ? present : list(now, normal, load);
-            });
-        } finally {
-            cache.audience().endTurn(turn);
-        }
+        reads().missed(normal);
+        cache.listeners().awaitCapacity();
+        Long loaded = loads.run(normal, load -> {
+            Long present = reads().copy(normal, valueCodec, true);
+            return present != null ? present : list(writes(), normal, load);
+        });
         if (loaded == null) {
             throw new AssertionError("a listing has no answer");
         }
         return loaded;
     }
 
-    private long list(ReadPath<String, Long> now, String normal, SingleFlight.Load<Long> load) {
-        int keyBytes = keyForm.length(normal);
+    private long list(WritePath<String, Long> now, String normal, SingleFlight.Load<Long> load) {
+        int keyBytes = keyCodec.length(normal);
         FrameKey key = new FrameKey(id, normal);
-        LoadCounts.Timing timing = cache.counts().begin();
+        LoadStats.Timing timing = cache.loadStats().begin();
         long highest;
         try {
             highest = FrameListing.maxFrameIndex(normal);
         } catch (Throwable e) {
             timing.threw(key, e);
-            cache.audience().loadFailed(key, () -> prefix(id), e);
+            cache.listeners().loadFailed(key, e);
             throw e;
         }
         timing.returned(key);
         if (keyBytes > FrameDirCache.MAX_KEY_BYTES) {
-            cache.counts().rejected();
+            cache.loadStats().rejected();
             return highest;
         }
-        Farewells<FrameKey, Long> farewells = cache.farewells();
-        // Asked under the stripe's lock: who shuts the job clears its entries afterwards, and finds this one or forbids
-        // it.
-        WriteGuard permission = () -> load.stands() && view != null;
+        // Asked under the stripe's lock: whoever shuts the job clears its entries afterwards, and finds this one or
+        // forbids it.
+        WriteGuard guard = () -> load.isCurrent() && writes != null;
+        RemovalSink removals = cache.listeners().sink();
         try {
-            now.put(normal, highest, PutMode.IF_ABSENT, permission, farewells);
+            now.put(normal, highest, PutMode.IF_ABSENT, guard, removals);
         } finally {
-            FrameDirCache.tell(farewells);
+            CacheListeners.finish(removals);
         }
         return highest;
     }
 
-    private ReadPath<String, Long> view() {
-        ReadPath<String, Long> now = view;
+    private ReadPath<String, Long> reads() {
+        ReadPath<String, Long> now = reads;
         if (now == null) {
-            throw new IllegalStateException("job " + id + " is closed");
+            throw closed();
         }
         return now;
+    }
+
+    private WritePath<String, Long> writes() {
+        WritePath<String, Long> now = writes;
+        if (now == null) {
+            throw closed();
+        }
+        return now;
+    }
+
+    private IllegalStateException closed() {
+        return new IllegalStateException("job " + id + " is closed");
     }
 
     private static byte[] prefix(String id) {

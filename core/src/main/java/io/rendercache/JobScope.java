@@ -98,7 +98,7 @@ public final class JobScope implements AutoCloseable {
 
     /** {@return what the job has asked for since it was opened, by all its scopes} */
     public JobStats stats() {
-        return job().stats(cache.engine());
+        return JobStats.of(job().counts(cache.engine()));
     }
 
     /**

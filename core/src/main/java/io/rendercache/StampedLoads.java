@@ -1,5 +1,6 @@
 package io.rendercache;
 
+import io.rendercache.internal.store.LruStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class StampedLoads {
     private static final long SETTLED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final Entries<LabelKey, ImageLabel> entries;
+    private final LruStore<LabelKey, ImageLabel> store;
     private final LongSupplier clockNanos;
     private final LongAdder notKept = new LongAdder();
 
@@ -57,8 +58,8 @@ final class StampedLoads {
      *
      * @param clockNanos the time on the wall in nanoseconds since the epoch
      */
-    StampedLoads(Entries<LabelKey, ImageLabel> entries, LongSupplier clockNanos) {
-        this.entries = entries;
+    StampedLoads(LruStore<LabelKey, ImageLabel> store, LongSupplier clockNanos) {
+        this.store = store;
         this.clockNanos = clockNanos;
     }
 
@@ -78,7 +79,7 @@ final class StampedLoads {
 
     private @Nullable ImageLabel run(LabelKey key, Load load) {
         try {
-            return entries.load(key, load);
+            return store.load(key, load);
         } finally {
             // Only now: as long as others can join the load they must see its mark.
             if (load.marked) {
@@ -93,7 +94,7 @@ final class StampedLoads {
     }
 
     /** One call's loader; run at most once, and only if no other call's answers for it. */
-    private final class Load implements Function<LabelKey, Entries.Answer<ImageLabel>> {
+    private final class Load implements Function<LabelKey, LruStore.Loaded<ImageLabel>> {
         private final Path embeddings;
         private final Path vocabulary;
         private final LabelLoader loader;
@@ -107,7 +108,7 @@ final class StampedLoads {
         }
 
         @Override
-        public Entries.Answer<ImageLabel> apply(LabelKey key) {
+        public LruStore.Loaded<ImageLabel> apply(LabelKey key) {
             ran = true;
             long startNanos = clockNanos.getAsLong();
             boolean settled = isSettled(key.embeddings(), startNanos) && isSettled(key.vocabulary(), startNanos);
@@ -120,7 +121,7 @@ final class StampedLoads {
             if (label != null && !keep) {
                 notKept.increment();
             }
-            return new Entries.Answer<>(label, keep);
+            return new LruStore.Loaded<>(label, keep);
         }
 
         private boolean stillHolds(LabelKey key) {

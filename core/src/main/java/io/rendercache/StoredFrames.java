@@ -36,6 +36,6 @@ final class StoredFrames implements StoredKeys {
     }
 
     private Found job(byte[] key) {
-        return jobs.computeIfAbsent(Job.decodeId(key), id -> new Found(Job.keyForm(id), seats.take()));
+        return jobs.computeIfAbsent(Job.decodeId(key), id -> new Found(Job.keyCodec(id), seats.take()));
     }
 }

@@ -122,7 +122,7 @@ class ListenerOrderStressTest {
             assertEquals(List.of(), chains.wrong.stream().limit(5).toList(), about);
             assertTrue(left.size() <= KEYS, about);
             assertToldOnce(written, chains, about);
-            assertTrue(Objects.requireNonNull(cache.audience().announcements()).isAtRest(), about);
+            Notifications.awaitDelivered(cache);
             cache.engine().validate();
         }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * is thrown in the thread whose loader threw it. Waiting is not interruptible, and an interrupt is not lost. A thread
  * that would wait for itself, directly or through loads of other threads, gets an {@link IllegalStateException} instead.
  *
- * <p>A load that is overtaken, by a removal or a newer value, is taken off the list: it still answers those who wait for
+ * <p>A load that is invalidated, by a removal or a newer value, is taken off the list: it still answers those who wait for
  * it, but it may not be cached, and who asks afterwards loads anew.
  *
  * @param <V> what is loaded
@@ -24,7 +24,7 @@ public final class SingleFlight<V> {
     public static final class Load<V> implements WriteGuard {
         private final Thread loader = Thread.currentThread();
         private final CountDownLatch done = new CountDownLatch(1);
-        private volatile boolean overtaken;
+        private volatile boolean invalidated;
         private @Nullable V value;
         private boolean failed = true;
 
@@ -32,10 +32,10 @@ public final class SingleFlight<V> {
             return done.getCount() != 0;
         }
 
-        /** Whether nothing has overtaken the load, so that its result may be cached. */
+        /** Whether nothing has invalidated the load, so that its result may be cached. */
         @Override
-        public boolean stands() {
-            return !overtaken;
+        public boolean isCurrent() {
+            return !invalidated;
         }
     }
 
@@ -83,18 +83,18 @@ public final class SingleFlight<V> {
     }
 
     /** Takes a key's load off the list if there is one. */
-    public void overtake(Object key) {
+    public void invalidate(Object key) {
         Load<V> load = loads.get(key);
         if (load != null) {
-            load.overtaken = true;
+            load.invalidated = true;
             loads.remove(key, load);
         }
     }
 
     /** Takes all loads off the list. */
-    public void overtakeAll() {
+    public void invalidateAll() {
         loads.forEach((key, load) -> {
-            load.overtaken = true;
+            load.invalidated = true;
             loads.remove(key, load);
         });
     }

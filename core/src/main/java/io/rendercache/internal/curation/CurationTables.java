@@ -1,7 +1,11 @@
-package io.rendercache;
+package io.rendercache.internal.curation;
 
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.lru.RemovalReason;
+import io.rendercache.internal.store.LruStore;
+import io.rendercache.internal.store.SizeLimits;
+import io.rendercache.internal.store.StoreConfig;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +18,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three tables of a {@link CurationResultCache}: jobs that run, results, and jobs that failed or were evicted.
+ * The three tables of a {@code CurationResultCache}: jobs that run, results, and jobs that failed or were evicted.
  *
  * <h2>Why nobody sees a gap</h2>
  *
@@ -42,11 +47,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Whoever holds a lock of these waits neither for room nor for a stream. Changes of one job are made one after the
  * other, under a lock of its own, which is held while its result is being streamed; no poll needs it.
  */
-final class CurationTables {
-    static final int MAX_ERROR_BYTES = 1_024;
+public final class CurationTables {
+    /** The longest message of a failure, with the byte that marks it as one. */
+    public static final int MAX_ERROR_BYTES = 1_024;
 
     /** The longest result that is kept in its slot. */
-    static final int INLINE_RESULT_BYTES = 4_096;
+    public static final int INLINE_RESULT_BYTES = 4_096;
 
     /** How a result is stored. */
     @FunctionalInterface
@@ -62,46 +68,38 @@ final class CurationTables {
 
     private static final String INTERRUPTED = "the process that ran the job ended before the job did";
 
-    private final JobLocks jobs = new JobLocks();
+    private final KeyedLocks jobs = new KeyedLocks();
     private final Set<String> overtaken = ConcurrentHashMap.newKeySet();
     private final String name;
     private final int maxResultBytes;
-    private final BoundedLru<String, Long> running;
-    private final BoundedLru<String, byte[]> results;
-    private final BoundedLru<String, String> ended;
+    private final LruStore<String, Long> running;
+    private final LruStore<String, byte[]> results;
+    private final LruStore<String, String> ended;
     private final Lock settled;
 
-    CurationTables(CurationResultCache.Builder builder) {
+    /**
+     * Opens the tables, in memory or in their files.
+     *
+     * @throws IllegalStateException if the JVM lacks a flag or the class path a module, naming it
+     * @throws io.rendercache.internal.file.CacheFileException if a file cannot be opened
+     */
+    public CurationTables(CurationConfig config) {
         ReentrantReadWriteLock changes = new ReentrantReadWriteLock();
         this.settled = changes.writeLock();
-        this.name = builder.name;
-        this.maxResultBytes = builder.maxResultBytes;
-        BoundedLru.Builder<String, byte[]> resultTable = table(builder, Codecs.bytes(), builder.maxResults, "")
-                // Not the budget, which bounds them too: it is what a refusal is to name.
-                .maxValueBytes(
-                        builder.maxBytes <= INLINE_RESULT_BYTES
-                                ? Math.min(maxResultBytes, INLINE_RESULT_BYTES)
-                                : maxResultBytes)
-                .inlineValueBytes(INLINE_RESULT_BYTES)
-                .maxBytes(builder.maxBytes)
-                .keyListener(this::noteEviction, changes.readLock());
-        resultTable.largeRemedy = "set maxResultBytes to " + INLINE_RESULT_BYTES + " or less";
-        if (Limits.of(resultTable).hasLarge()) {
-            // Before the first table is made.
-            CacheOpening.requireProvider(resultTable);
-        }
-        this.ended = table(builder, Codecs.utf8(), builder.maxRemembered, ".ended")
-                .maxValueBytes(MAX_ERROR_BYTES)
-                .buildPart();
-        BoundedLru<String, Long> openedRunning = null;
+        this.name = config.name();
+        this.maxResultBytes = config.maxResultBytes();
+        StoreConfig<String, byte[]> resultConfig = resultConfig(config, changes.readLock());
+        // Before the first table is allocated.
+        LruStore.requireAvailable(resultConfig);
+        this.ended = new LruStore<>(
+                recordConfig(config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, ".ended", null));
+        LruStore<String, Long> openedRunning = null;
         boolean complete = false;
         try {
-            openedRunning = table(builder, Codecs.int64(), builder.maxRunning, ".running")
-                    .maxValueBytes(Long.BYTES)
-                    .keyListener(this::noteEviction, null)
-                    .buildPart();
+            openedRunning = new LruStore<>(recordConfig(
+                    config, Codecs.int64(), config.maxRunning(), Long.BYTES, ".running", this::noteEviction));
             this.running = openedRunning;
-            this.results = resultTable.buildPart();
+            this.results = new LruStore<>(resultConfig);
             complete = true;
         } finally {
             if (!complete) {
@@ -111,16 +109,16 @@ final class CurationTables {
         endInterrupted();
     }
 
-    BoundedLru<String, byte[]> results() {
+    public LruStore<String, byte[]> results() {
         return results;
     }
 
-    BoundedLru<String, Long> running() {
+    public LruStore<String, Long> running() {
         return running;
     }
 
-    void start(String jobId) {
-        JobLocks.Held held = jobs.lock(jobId);
+    public void start(String jobId) {
+        KeyedLocks.Handle held = jobs.lock(jobId);
         try {
             settled.lock();
             try {
@@ -135,15 +133,15 @@ final class CurationTables {
         }
     }
 
-    void complete(String jobId, byte[] result) {
+    public void complete(String jobId, byte[] result) {
         if (result.length > maxResultBytes) {
             throw tooLarge("takes " + result.length + " bytes,");
         }
         complete(jobId, () -> results.put(jobId, result));
     }
 
-    void complete(String jobId, InputStream result) throws IOException {
-        complete(jobId, () -> results.entries().writeFrom(jobId, bounded(result)));
+    public void complete(String jobId, InputStream result) throws IOException {
+        complete(jobId, () -> results.putFrom(jobId, bounded(result)));
     }
 
     /** Returns the stream, which throws once it has more bytes than a result may have. */
@@ -177,13 +175,13 @@ final class CurationTables {
     private IllegalArgumentException tooLarge(String takes) {
         return new IllegalArgumentException("cache " + name + ": the result " + takes + " more than maxResultBytes "
                 + maxResultBytes
-                + (maxResultBytes < CurationResultCache.MOST_RESULT_BYTES
+                + (maxResultBytes < SizeLimits.MOST_VALUE_BYTES
                         ? "; raise it when building the cache"
                         : ", the most that one can have; divide it"));
     }
 
     private <E extends Exception> void complete(String jobId, Storing<E> storing) throws E {
-        JobLocks.Held held = jobs.lock(jobId);
+        KeyedLocks.Handle held = jobs.lock(jobId);
         try {
             String end = ended.get(jobId);
             if (end == null || end.equals(EVICTED)) {
@@ -203,15 +201,15 @@ final class CurationTables {
         try {
             storing.run();
             // Not if the result has been evicted already, which then stands in its place.
-            ended.asMap().remove(jobId, failure);
+            ended.remove(jobId, failure);
         } finally {
             overtaken.remove(jobId);
         }
     }
 
-    void fail(String jobId, String error) {
+    public void fail(String jobId, String error) {
         String kept = FAILED + cut(error);
-        JobLocks.Held held = jobs.lock(jobId);
+        KeyedLocks.Handle held = jobs.lock(jobId);
         try {
             settled.lock();
             try {
@@ -226,8 +224,8 @@ final class CurationTables {
         }
     }
 
-    boolean forget(String jobId) {
-        JobLocks.Held held = jobs.lock(jobId);
+    public boolean forget(String jobId) {
+        KeyedLocks.Handle held = jobs.lock(jobId);
         try {
             settled.lock();
             try {
@@ -242,15 +240,16 @@ final class CurationTables {
         }
     }
 
-    CurationStatus poll(String jobId) {
+    /** Returns how a job stands, as the factory says it. */
+    public <S> S poll(String jobId, StatusFactory<S> statuses) {
         while (true) {
             if (running.get(jobId) != null) {
-                return new CurationStatus.Running();
+                return statuses.running();
             }
-            CurationStatus end = endOf(jobId);
+            S end = endOf(jobId, statuses);
             if (end == null) {
                 if (isNowhere(jobId)) {
-                    return new CurationStatus.Unknown();
+                    return statuses.unknown();
                 }
             } else if (!running.containsKey(jobId)) {
                 return end;
@@ -259,10 +258,10 @@ final class CurationTables {
     }
 
     /** Returns how a job ended, or {@code null} if that has not been found. */
-    private @Nullable CurationStatus endOf(String jobId) {
+    private <S> @Nullable S endOf(String jobId, StatusFactory<S> statuses) {
         byte[] result = results.get(jobId);
         if (result != null) {
-            return new CurationStatus.Completed(result);
+            return statuses.completed(result);
         }
         // Asked before the record is read: once it is no longer, the failure is not on record either.
         boolean mayBeCompleted = overtaken.contains(jobId);
@@ -271,25 +270,23 @@ final class CurationTables {
             return null;
         }
         if (end.equals(EVICTED)) {
-            return new CurationStatus.Evicted();
+            return statuses.evicted();
         }
-        return mayBeCompleted && !isStillFailed(jobId, end)
-                ? null
-                : new CurationStatus.Failed(end.substring(FAILED.length()));
+        return mayBeCompleted && !isStillFailed(jobId, end) ? null : statuses.failed(end.substring(FAILED.length()));
     }
 
-    boolean writeResult(String jobId, OutputStream out) throws IOException {
-        return !running.containsKey(jobId) && results.entries().copyTo(jobId, out);
+    public boolean writeResult(String jobId, OutputStream out) throws IOException {
+        return !running.containsKey(jobId) && results.writeTo(jobId, out);
     }
 
-    void flush() {
+    public void flush() {
         results.flush();
         ended.flush();
         running.flush();
     }
 
     /** Lets go of all tables between two changes, so that none of them is closed before it has heard of an eviction. */
-    void close() {
+    public void close() {
         settled.lock();
         try {
             closeAll(List.of(results, running, ended));
@@ -299,8 +296,8 @@ final class CurationTables {
     }
 
     /** Called for the keys of what leaves the running jobs and the results. */
-    private void noteEviction(String jobId, RemovalCause cause) {
-        if (cause == RemovalCause.EVICTED) {
+    private void noteEviction(String jobId, RemovalReason reason) {
+        if (reason == RemovalReason.EVICTED) {
             ended.put(jobId, EVICTED);
         }
     }
@@ -349,21 +346,55 @@ final class CurationTables {
         return kept.toString();
     }
 
-    private static <V> BoundedLru.Builder<String, V> table(
-            CurationResultCache.Builder builder, Codec<V> values, int maxEntries, String suffix) {
-        BoundedLru.Builder<String, V> description = BoundedLru.builder(Codecs.utf8(), values)
-                .maxEntries(maxEntries)
-                .maxKeyBytes(CurationResultCache.MAX_JOB_ID_BYTES)
-                .name(builder.name + suffix);
-        Path file = builder.file;
-        return file == null
-                ? description
-                : description.mappedTo(CacheOpening.beside(file, suffix)).onIncompatible(builder.onIncompatible);
+    private StoreConfig<String, byte[]> resultConfig(CurationConfig config, Lock removalLock) {
+        // Not the budget, which bounds results too: it is what a refusal is to name.
+        int maxValueBytes = config.maxBytes() <= INLINE_RESULT_BYTES
+                ? Math.min(maxResultBytes, INLINE_RESULT_BYTES)
+                : maxResultBytes;
+        return new StoreConfig<>(
+                name,
+                Codecs.utf8(),
+                Codecs.bytes(),
+                SizeLimits.of(
+                        config.maxResults(),
+                        config.maxJobIdBytes(),
+                        INLINE_RESULT_BYTES,
+                        maxValueBytes,
+                        config.maxBytes()),
+                0,
+                config.file(),
+                config.isRecreated(),
+                null,
+                this::noteEviction,
+                removalLock,
+                "set maxResultBytes to " + INLINE_RESULT_BYTES + " or less");
     }
 
-    private static void closeAll(List<@Nullable BoundedLru<?, ?>> tables) {
+    private static <V> StoreConfig<String, V> recordConfig(
+            CurationConfig config,
+            Codec<V> values,
+            int maxEntries,
+            int maxValueBytes,
+            String suffix,
+            @Nullable BiConsumer<? super String, RemovalReason> keyObserver) {
+        Path file = config.file();
+        return new StoreConfig<>(
+                config.name() + suffix,
+                Codecs.utf8(),
+                values,
+                SizeLimits.of(maxEntries, config.maxJobIdBytes(), 0, maxValueBytes, 0),
+                0,
+                file == null ? null : file.resolveSibling(file.getFileName() + suffix),
+                config.isRecreated(),
+                null,
+                keyObserver,
+                null,
+                "");
+    }
+
+    private static void closeAll(List<@Nullable LruStore<?, ?>> tables) {
         UncheckedIOException first = null;
-        for (BoundedLru<?, ?> table : tables) {
+        for (LruStore<?, ?> table : tables) {
             try {
                 if (table != null) {
                     table.close();

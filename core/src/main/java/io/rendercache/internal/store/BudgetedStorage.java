@@ -1,7 +1,8 @@
-package io.rendercache;
+package io.rendercache.internal.store;
 
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EntryBytes;
+import io.rendercache.internal.notify.RemovalBatch;
 import io.rendercache.spi.LargeValueRef;
 import io.rendercache.spi.LargeValueStore;
 import io.rendercache.spi.LargeValueWriter;
@@ -22,38 +23,43 @@ import org.jspecify.annotations.Nullable;
  * and released after it is removed, so neither the budget nor the room for large values is ever exceeded. A process that
  * is killed in between leaves a value that no slot finds, which is removed when the file is next opened.
  */
-final class Holdings {
+public final class BudgetedStorage implements RemovalBatch.Storage {
     private final String cacheName;
     private final Engine engine;
-    private final Budget budget;
+    private final ByteBudget budget;
     private final @Nullable LargeValueStore large;
-    private final @Nullable Lock changing;
+    private final @Nullable Lock removalLock;
     private long lostAtOpening;
 
     /**
      * Creates the holdings of a cache.
      *
-     * @param changing held while entries leave and until it has been told of them, by many at once; nobody waits for room
+     * @param removalLock held while entries leave and until it has been told of them, by many at once; nobody waits for room
      *     with it
      */
-    Holdings(String cacheName, Engine engine, long maxBytes, @Nullable LargeValueStore large, @Nullable Lock changing) {
-        this.changing = changing;
+    BudgetedStorage(
+            String cacheName,
+            Engine engine,
+            long maxBytes,
+            @Nullable LargeValueStore large,
+            @Nullable Lock removalLock) {
+        this.removalLock = removalLock;
         this.cacheName = cacheName;
         this.engine = engine;
         this.large = large;
-        this.budget = new Budget(maxBytes, large == null ? 0 : large.maxPieces());
+        this.budget = new ByteBudget(maxBytes, large == null ? 0 : large.maxPieces());
     }
 
     /** Returns how many entries were found whose large value was gone. */
-    long lostAtOpening() {
+    public long lostAtOpening() {
         return lostAtOpening;
     }
 
-    long heldBytes() {
+    public long heldBytes() {
         return budget.bytes();
     }
 
-    long largeBytes() {
+    public long largeBytes() {
         return large == null ? 0 : large.reservedBytes();
     }
 
@@ -62,7 +68,8 @@ final class Holdings {
     }
 
     /** Returns the bytes of a large value, or {@code null} if it has left, or is lost. */
-    byte @Nullable [] read(LargeValueRef value) {
+    @Override
+    public byte @Nullable [] read(LargeValueRef value) {
         return large().read(value);
     }
 
@@ -86,17 +93,17 @@ final class Holdings {
     }
 
     /** Does something that makes entries leave, and says farewell to them; a listener is told when the change is over. */
-    boolean change(BooleanSupplier change, Farewells<?, ?> farewells) {
+    boolean change(BooleanSupplier change, RemovalBatch<?, ?> removals) {
         try {
-            return changeAndSettle(change, farewells);
+            return changeAndSettle(change, removals);
         } finally {
-            farewells.tell();
+            removals.record();
         }
     }
 
-    private boolean changeAndSettle(BooleanSupplier change, Farewells<?, ?> farewells) {
-        if (changing != null) {
-            changing.lock();
+    private boolean changeAndSettle(BooleanSupplier change, RemovalBatch<?, ?> removals) {
+        if (removalLock != null) {
+            removalLock.lock();
         }
         budget.beginChange();
         boolean changed = false;
@@ -105,23 +112,24 @@ final class Holdings {
             return changed;
         } finally {
             try {
-                farewells.settle();
+                removals.settle();
             } finally {
                 budget.endChange(changed);
-                if (changing != null) {
-                    changing.unlock();
+                if (removalLock != null) {
+                    removalLock.unlock();
                 }
             }
         }
     }
 
     /** Begins to write an entry: what it claims is the entry's once it is kept, and free again if it is closed before. */
-    Claim claim(Farewells<?, ?> farewells) {
-        return new Claim(farewells);
+    Reservation reservation(RemovalBatch<?, ?> removals) {
+        return new Reservation(removals);
     }
 
     /** Gives back what an entry had that has left. */
-    void settle(long bytes, @Nullable LargeValueRef value) {
+    @Override
+    public void release(long bytes, @Nullable LargeValueRef value) {
         if (value != null) {
             large().remove(value);
         }
@@ -132,10 +140,10 @@ final class Holdings {
      * Takes over what was found in a file: counts it, removes large values that no slot finds, shows {@code lost} the key
      * and what should find the value of each entry whose large value is gone, and evicts what is over the budget.
      */
-    void adopt(Farewells<?, ?> farewells, Consumer<Lost> lost) {
+    void adopt(RemovalBatch<?, ?> removals, Consumer<Lost> lost) {
         List<Lost> withLarge = new ArrayList<>();
-        for (int portion = 0; portion < engine.portions(); portion++) {
-            engine.visit(portion, entry -> adopt(entry, withLarge));
+        for (int segment = 0; segment < engine.scanSegments(); segment++) {
+            engine.scan(segment, entry -> adopt(entry, withLarge));
         }
         if (large != null) {
             large.retainOnly(withLarge.stream().map(each -> each.value).toList());
@@ -146,8 +154,8 @@ final class Holdings {
                 }
             }
         }
-        while (budget.isExceeded() && engine.evictOldest(farewells)) {
-            farewells.finish();
+        while (budget.isExceeded() && engine.evictOldest(removals)) {
+            removals.finish();
         }
     }
 
@@ -155,7 +163,7 @@ final class Holdings {
     record Lost(byte[] key, LargeValueRef value) {}
 
     private void adopt(EntryBytes entry, List<Lost> withLarge) {
-        LargeValueRef value = entry.elsewhere();
+        LargeValueRef value = entry.largeValueRef();
         budget.adopt(entry.keyLength() + entry.valueLength(), pieces(value));
         if (value != null) {
             withLarge.add(new Lost(entry.key(), value));
@@ -180,16 +188,16 @@ final class Holdings {
     }
 
     /** What an entry needs that is being written. For one thread. */
-    final class Claim implements AutoCloseable {
-        private final Farewells<?, ?> farewells;
+    final class Reservation implements AutoCloseable {
+        private final RemovalBatch<?, ?> removals;
         private long bytes;
         private long pieces;
         private boolean holding;
         private boolean kept;
         private @Nullable LargeValueRef stored;
 
-        private Claim(Farewells<?, ?> farewells) {
-            this.farewells = farewells;
+        private Reservation(RemovalBatch<?, ?> removals) {
+            this.removals = removals;
         }
 
         /** Reserves room for an entry that goes into its slot. */
@@ -277,7 +285,7 @@ final class Holdings {
         }
 
         private boolean evictOne() {
-            return change(() -> engine.evictOldest(farewells), farewells);
+            return change(() -> engine.evictOldest(removals), removals);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.rendercache;
+package io.rendercache.internal.store;
 
 import io.rendercache.spi.LargeValueStoreProvider;
 import java.util.Optional;

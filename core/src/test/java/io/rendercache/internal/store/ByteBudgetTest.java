@@ -1,4 +1,4 @@
-package io.rendercache;
+package io.rendercache.internal.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,11 +12,11 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Who finds no room: when it waits, when it gives up, and that neither is for ever. What others do comes in {@code evict}. */
-class BudgetTest {
+class ByteBudgetTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final BooleanSupplier NOTHING_LEFT = () -> false;
 
-    private final Budget budget = new Budget(100, 100);
+    private final ByteBudget budget = new ByteBudget(100, 100);
     private final AtomicInteger waiting = new AtomicInteger();
 
     @Test

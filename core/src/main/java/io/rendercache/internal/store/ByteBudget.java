@@ -1,4 +1,4 @@
-package io.rendercache;
+package io.rendercache.internal.store;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * back, and nobody is about to: else there may be room, or something to evict. A thread that holds something and writes
  * another value, from within the stream it reads, has no empty hands either.
  */
-final class Budget {
+final class ByteBudget {
     private static final long LOOKED_AFTER_MILLIS = 10;
 
     private final long maxBytes;
@@ -29,7 +29,7 @@ final class Budget {
     private long changes;
     private boolean closed;
 
-    Budget(long maxBytes, long maxPieces) {
+    ByteBudget(long maxBytes, long maxPieces) {
         this.maxBytes = maxBytes;
         this.maxPieces = maxPieces;
     }

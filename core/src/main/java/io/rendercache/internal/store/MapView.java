@@ -1,4 +1,4 @@
-package io.rendercache;
+package io.rendercache.internal.store;
 
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.PutMode;
@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * A cache as a {@link ConcurrentMap}. Each operation is atomic; an iterator copies the few entries of one hash bucket at a
  * time, so it costs no memory to speak of and shows no entry torn. It fails once the cache is closed.
  */
-final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
-    private final Entries<K, V> cache;
+public final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
+    private final LruStore<K, V> store;
 
-    MapView(Entries<K, V> cache) {
-        this.cache = cache;
+    MapView(LruStore<K, V> store) {
+        this.store = store;
     }
 
     @Override
     public @Nullable V get(@Nullable Object key) {
-        return cache.get(key(key));
+        return store.get(key(key));
     }
 
     @Override
@@ -39,7 +39,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return cache.containsKey(key(key));
+        return store.containsKey(key(key));
     }
 
     @Override
@@ -50,14 +50,14 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     @Override
     public @Nullable V put(K key, V value) {
         Seen<V> before = new Seen<>();
-        cache.write(key, value, PutMode.ALWAYS, before);
+        store.put(key, value, PutMode.ALWAYS, before);
         return before.value;
     }
 
     @Override
     public @Nullable V putIfAbsent(K key, V value) {
-        while (!cache.write(key, value, PutMode.IF_ABSENT, null)) {
-            V present = cache.get(key);
+        while (!store.put(key, value, PutMode.IF_ABSENT, null)) {
+            V present = store.get(key);
             if (present != null) {
                 return present;
             }
@@ -68,19 +68,19 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     @Override
     public @Nullable V replace(K key, V value) {
         Seen<V> before = new Seen<>();
-        cache.write(key, value, PutMode.IF_PRESENT, before);
+        store.put(key, value, PutMode.IF_PRESENT, before);
         return before.value;
     }
 
     @Override
     public boolean replace(K key, V expected, V value) {
-        return cache.replace(key, expected, value);
+        return store.replace(key, expected, value);
     }
 
     @Override
     public @Nullable V remove(@Nullable Object key) {
         Seen<V> before = new Seen<>();
-        cache.remove(key(key), null, before);
+        store.remove(key(key), null, before);
         return before.value;
     }
 
@@ -88,22 +88,22 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     @SuppressWarnings("unchecked") // As with key(Object).
     public boolean remove(@Nullable Object key, @Nullable Object value) {
         K known = key(key);
-        return value != null && cache.remove(known, (V) value, null);
+        return value != null && store.remove(known, (V) value, null);
     }
 
     @Override
     public void clear() {
-        cache.clear();
+        store.clear();
     }
 
     @Override
     public int size() {
-        return (int) cache.engine().size();
+        return (int) store.engine().size();
     }
 
     @Override
     public boolean isEmpty() {
-        return cache.engine().size() == 0;
+        return store.engine().size() == 0;
     }
 
     @Override
@@ -139,7 +139,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
 
         @Override
         public void clear() {
-            cache.clear();
+            store.clear();
         }
 
         @Override
@@ -148,7 +148,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
             if (!(other instanceof Map.Entry<?, ?> entry) || entry.getKey() == null || entry.getValue() == null) {
                 return false;
             }
-            return cache.holds((K) entry.getKey(), (V) entry.getValue());
+            return store.holds((K) entry.getKey(), (V) entry.getValue());
         }
 
         @Override
@@ -160,17 +160,17 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
     }
 
     private final class EntryIterator implements Iterator<Entry<K, V>> {
-        private final Deque<Entry<K, V>> portion = new ArrayDeque<>();
-        private int nextPortion;
+        private final Deque<Entry<K, V>> segment = new ArrayDeque<>();
+        private int nextSegment;
         private @Nullable K last;
 
         @Override
         public boolean hasNext() {
-            Engine engine = cache.engine();
-            while (portion.isEmpty() && nextPortion < engine.portions()) {
-                portion.addAll(cache.portion(nextPortion++));
+            Engine engine = store.engine();
+            while (segment.isEmpty() && nextSegment < engine.scanSegments()) {
+                segment.addAll(store.segment(nextSegment++));
             }
-            return !portion.isEmpty();
+            return !segment.isEmpty();
         }
 
         @Override
@@ -178,7 +178,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            Entry<K, V> next = portion.remove();
+            Entry<K, V> next = segment.remove();
             last = next.getKey();
             return new WritableEntry(next.getKey(), next.getValue());
         }
@@ -190,7 +190,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
                 throw new IllegalStateException("remove() without next() before it");
             }
             last = null;
-            cache.remove(key, null, null);
+            store.remove(key, null, null);
         }
     }
 
@@ -204,7 +204,7 @@ final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, 
 
         @Override
         public V setValue(V value) {
-            cache.write(getKey(), value, PutMode.ALWAYS, null);
+            store.put(getKey(), value, PutMode.ALWAYS, null);
             return super.setValue(value);
         }
     }

@@ -1,11 +1,11 @@
-package io.rendercache;
+package io.rendercache.internal.notify;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what a cache's listener throws: the first with a warning, what follows for those who debug. */
-final class ListenerFailures {
+/** Logs what a cache's listener throws: the first exception as a warning, later ones at debug level. Throws nothing itself. */
+final class ListenerFailureLog {
     /** Loads the logger with the first thing to be logged; a cache whose listener behaves needs none. */
     private static final class Log {
         static final Logger LOGGER = LoggerFactory.getLogger("io.rendercache");
@@ -14,7 +14,7 @@ final class ListenerFailures {
     private final String cacheName;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    ListenerFailures(String cacheName) {
+    ListenerFailureLog(String cacheName) {
         this.cacheName = cacheName;
     }
 
@@ -32,8 +32,20 @@ final class ListenerFailures {
                 Log.LOGGER.debug("cache {}: its listener threw in {}", cacheName, method, thrown);
             }
         } catch (Throwable e) {
-            // The caller of the cache must not feel a logger that fails or is missing either; and where would one say
-            // so?
+            // A logger that fails or is missing must not keep notifications from being delivered.
+        }
+    }
+
+    /** Logs that a cache was closed with notifications left. */
+    void logUndelivered(long timeoutMillis) {
+        try {
+            Log.LOGGER.warn(
+                    "cache {}: closed with notifications left, for its listener has not returned within {} ms; they are"
+                            + " delivered when it does",
+                    cacheName,
+                    timeoutMillis);
+        } catch (Throwable e) {
+            // As above.
         }
     }
 }
