@@ -37,8 +37,10 @@ public final class JobScope implements AutoCloseable {
      *
      * @param directory the directory, absolute or from the current one, not empty
      * @return the highest N; 0 also where only frame 0 is there
-     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
-     * @throws IllegalArgumentException if the path cannot be one
+     * @throws java.io.UncheckedIOException if the directory cannot be read, or is not there and the string has the
+     *     replacement character U+FFFD, as the string of a name has that is not valid in the platform's encoding; nothing
+     *     is remembered then
+     * @throws IllegalArgumentException if the path cannot be one, also for characters that the platform's encoding lacks
      */
     public long maxFrameIndex(String directory) {
         return job().maxFrameIndex(directory);
@@ -47,12 +49,14 @@ public final class JobScope implements AutoCloseable {
     /**
      * The same as {@link #maxFrameIndex(String)} for a path's string.
      *
-     * @param directory the directory
+     * @param directory the directory, on the default file system
      * @return the same
      * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
+     *     in the platform's encoding
      */
     public long maxFrameIndex(Path directory) {
-        return maxFrameIndex(directory.toString());
+        return maxFrameIndex(text(directory));
     }
 
     /**
@@ -68,11 +72,13 @@ public final class JobScope implements AutoCloseable {
     /**
      * The same as {@link #frameDir(String)} for a path's string.
      *
-     * @param directory the directory
+     * @param directory the directory, on the default file system
      * @return the same
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
+     *     in the platform's encoding
      */
     public FrameDir frameDir(Path directory) {
-        return frameDir(directory.toString());
+        return frameDir(text(directory));
     }
 
     /**
@@ -89,11 +95,13 @@ public final class JobScope implements AutoCloseable {
     /**
      * The same as {@link #clear(String)} for a path's string.
      *
-     * @param directory the directory
+     * @param directory the directory, on the default file system
      * @return the same
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
+     *     in the platform's encoding
      */
     public boolean clear(Path directory) {
-        return clear(directory.toString());
+        return clear(text(directory));
     }
 
     /** {@return what the job has asked for since it was opened, by all its scopes} */
@@ -127,6 +135,10 @@ public final class JobScope implements AutoCloseable {
         handle = null;
         job = null;
         return was;
+    }
+
+    private static String text(Path directory) {
+        return Checks.exactText(Checks.onDefaultFileSystem(directory, "directory"));
     }
 
     Job job() {

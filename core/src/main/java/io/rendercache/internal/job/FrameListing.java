@@ -49,6 +49,9 @@ public final class FrameListing {
 
     private static final int NOT_A_FRAME = -1;
 
+    /** What a string has in place of bytes that are no text: the directory that is meant cannot be found by it. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     /** How many names the second pass keeps. */
     private static final int CANDIDATES = 256;
 
@@ -65,7 +68,8 @@ public final class FrameListing {
      * @param directory the directory's path, relative to the working directory if not absolute
      * @return the index, or 0 if the directory is missing or has no frame
      * @throws UncheckedIOException if the directory or the decisive file cannot be read: not a directory, no permission,
-     *     no file handle left, an I/O error; the message has the path, the cause tells which
+     *     no file handle left, an I/O error; the message has the path, the cause tells which. Also if the directory is
+     *     missing and its path has the replacement character U+FFFD
      * @throws java.nio.file.InvalidPathException if the platform cannot express the path
      */
     public static long maxFrameIndex(String directory) {
@@ -86,6 +90,14 @@ public final class FrameListing {
     /** Which file may be missing here is the directory itself; {@link #isRegularFile} deals with the others. */
     private static long zeroIfMissing(Path directory, IOException failure) {
         if (failure instanceof NoSuchFileException) {
+            if (directory.toString().indexOf(REPLACEMENT) >= 0) {
+                throw new UncheckedIOException(
+                        "No frame directory " + directory
+                                + ": its name has the replacement character U+FFFD, so the name on"
+                                + " disk is probably not valid in the platform's encoding "
+                                + System.getProperty("sun.jnu.encoding") + "; rename the directory",
+                        failure);
+            }
             return 0;
         }
         throw new UncheckedIOException("Cannot read frame directory " + directory + ": " + failure, failure);
