@@ -28,23 +28,25 @@ class ArchitectureTest {
     private static final String BLOB = "io.rendercache.internal.blob";
     private static final String MEMORY = "io.rendercache.internal.memory";
     private static final String FILE = "io.rendercache.internal.file";
+    private static final String CONCURRENT = "io.rendercache.internal.concurrent";
     private static final String JFR = "io.rendercache.internal.jfr";
     private static final String CLI = "io.rendercache.cli";
 
     /** Each package, and what of ours it may use. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, BLOB, FILE, JFR)),
+            Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, BLOB, FILE, JFR, CONCURRENT)),
             Map.entry(METRICS, Set.of(PUBLIC)),
             Map.entry(CLI, Set.of(CODEC, LAYOUT, FILE)),
             Map.entry(CODEC, Set.of()),
-            Map.entry(JOB, Set.of()),
+            Map.entry(JOB, Set.of(CODEC, LRU, MARSHAL, CONCURRENT)),
+            Map.entry(CONCURRENT, Set.of()),
             Map.entry(JFR, Set.of()),
-            Map.entry(LRU, Set.of(MARSHAL, MEMORY, LAYOUT, FILE)),
+            Map.entry(LRU, Set.of(MARSHAL, MEMORY, LAYOUT, FILE, CONCURRENT)),
             Map.entry(MARSHAL, Set.of(CODEC, MEMORY, LAYOUT)),
             Map.entry(LOAD, Set.of(LRU)),
             Map.entry(BLOB, Set.of(FILE, LAYOUT)),
             Map.entry(MEMORY, Set.of(FILE, LAYOUT)),
-            Map.entry(FILE, Set.of(LAYOUT)),
+            Map.entry(FILE, Set.of(LAYOUT, CONCURRENT)),
             Map.entry(LAYOUT, Set.of()));
 
     /** What others wrote and only some of ours may use. */
