@@ -1,6 +1,9 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.job.JobTable;
+import io.rendercache.internal.job.OwnerIds;
+import io.rendercache.internal.job.StoredJobs;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
 import io.rendercache.internal.lru.FileMapping;
@@ -43,8 +46,8 @@ public final class FrameDirCache implements RenderCache {
     private final int maxEntries;
     private final Audience<FrameKey, Long> audience;
     private final LoadCounts counts;
-    private final Seats seats = new Seats();
-    private final JobTable jobs = new JobTable();
+    private final OwnerIds ownerIds = new OwnerIds();
+    private final JobTable<Job, JobScope> jobs = new JobTable<>(JobScope::attach, JobScope::detach);
     private final AtomicReference<@Nullable Engine> engine;
     private final RecordedCache recorded;
 
@@ -58,7 +61,7 @@ public final class FrameDirCache implements RenderCache {
                 .maxKeyBytes(MAX_KEY_BYTES)
                 .maxValueBytes(Long.BYTES)
                 .stripes(builder.stripes)
-                .owners(seats::evicted);
+                .owners(ownerIds::evicted);
         Path file = builder.file;
         Engine opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
         this.engine = new AtomicReference<>(opened);
@@ -66,12 +69,12 @@ public final class FrameDirCache implements RenderCache {
     }
 
     private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
-        StoredFrames stored = new StoredFrames(seats);
+        StoredJobs stored = new StoredJobs(ownerIds);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
         FileMapping mapping =
                 new FileMapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
         Engine opened = CacheFile.open(description, mapping);
-        stored.forEach((id, seat) -> jobs.adopt(new Job(id, this, opened, seat)));
+        stored.forEach((id, ownerId) -> jobs.adopt(id, new Job(id, this, opened, ownerId)));
         return opened;
     }
 
@@ -105,7 +108,7 @@ public final class FrameDirCache implements RenderCache {
         Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
         Engine now = engine();
         JobScope scope =
-                jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
+                jobs.open(jobId, () -> new Job(jobId, this, now, ownerIds.take()), job -> new JobScope(this, job));
         prune(now);
         if (engine.get() == null) {
             // The cache was closed meanwhile and may have missed this job.
@@ -145,12 +148,12 @@ public final class FrameDirCache implements RenderCache {
     @Override
     public CacheStats stats() {
         Engine now = engine();
-        JobTable.Census census = jobs.census();
+        JobTable.Census<Job> census = jobs.census();
         long orphaned = 0;
         for (Job job : census.forgotten()) {
-            orphaned += now.entriesOf(job.seat().number());
+            orphaned += now.entriesOf(job.ownerId().number());
         }
-        return counts.stats(now, null, seats.hits(), seats.misses(), census.open(), orphaned);
+        return counts.stats(now, null, ownerIds.hits(), ownerIds.misses(), census.open(), orphaned);
     }
 
     @Override
@@ -172,7 +175,7 @@ public final class FrameDirCache implements RenderCache {
     public int clearJob(String jobId) {
         Engine now = engine();
         Farewells<FrameKey, Long> farewells = farewells();
-        // Joined meanwhile, so that the job cannot end and its seat go to another.
+        // Joined meanwhile, so that the job cannot end and its owner id go to another.
         try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), job -> new JobScope(this, job))) {
             return scope == null ? 0 : scope.job().clear(now, farewells);
         } finally {
@@ -188,7 +191,7 @@ public final class FrameDirCache implements RenderCache {
         Engine now = engine();
         Map<String, Long> entries = new TreeMap<>();
         for (Job job : jobs.all()) {
-            entries.put(job.id(), (long) now.entriesOf(job.seat().number()));
+            entries.put(job.id(), (long) now.entriesOf(job.ownerId().number()));
         }
         return Collections.unmodifiableMap(entries);
     }
@@ -226,7 +229,7 @@ public final class FrameDirCache implements RenderCache {
     private void prune(Engine now) {
         JobEnds ends = new JobEnds(audience);
         try {
-            jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, job -> end(job, ends));
+            jobs.prune(job -> now.entriesOf(job.ownerId().number()) == 0, job -> end(job, ends));
         } finally {
             ends.tell();
         }
@@ -259,7 +262,7 @@ public final class FrameDirCache implements RenderCache {
         }
     }
 
-    /** Shuts a job, then clears what it has, then gives its seat to others; in this order. */
+    /** Shuts a job, then clears what it has, then gives its owner id to others; in this order. */
     private void end(Job job, JobEnds ends) {
         job.shut();
         int cleared = 0;
@@ -277,7 +280,7 @@ public final class FrameDirCache implements RenderCache {
             // Every eviction of an entry that was not cleared has been counted by now, under its stripe's lock.
             ends.add(job, job.stats(cleared));
         }
-        seats.give(job.seat());
+        ownerIds.giveBack(job.ownerId());
     }
 
     private static int clear(Job job, Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {

@@ -1,8 +1,9 @@
 package io.rendercache;
 
-import io.rendercache.codec.Codecs;
 import io.rendercache.internal.job.DirectoryPath;
 import io.rendercache.internal.job.FrameListing;
+import io.rendercache.internal.job.JobKeys;
+import io.rendercache.internal.job.OwnerIds;
 import io.rendercache.internal.load.SingleFlight;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.PreparedKey;
@@ -10,32 +11,20 @@ import io.rendercache.internal.lru.PutMode;
 import io.rendercache.internal.lru.ReadPath;
 import io.rendercache.internal.lru.RemovalReason;
 import io.rendercache.internal.lru.WriteGuard;
-import io.rendercache.internal.marshal.CodecEncoder;
 import io.rendercache.internal.marshal.LongSlotCodec;
 import io.rendercache.internal.marshal.StringSlotCodec;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One open job of a {@link FrameDirCache}, shared by all the scopes that were opened for it.
- *
- * <p>A key's bytes are the job's id and the directory, so one job never sees another's entry, whatever their paths:
- *
- * <pre>
- *    0         4                                8 * n
- *   +---------+-------------- ... -------------+------------ ... ------------+
- *   | id size | id, UTF-8, padded with zeros   | directory, normalised, UTF-8|
- *   +---------+-------------- ... -------------+------------ ... ------------+
- * </pre>
  */
 final class Job {
     private static final long ABSENT = -1;
 
     private final String id;
     private final FrameDirCache cache;
-    private final Seats.Seat seat;
+    private final OwnerIds.OwnerId ownerId;
     private final StringSlotCodec keyForm;
     private final LongSlotCodec valueForm = new LongSlotCodec();
     private final SingleFlight<Long> flights = new SingleFlight<>();
@@ -46,23 +35,23 @@ final class Job {
     /** What lookups go through; {@code null} once the job or the cache is closed. */
     private volatile @Nullable ReadPath<String, Long> view;
 
-    Job(String id, FrameDirCache cache, Engine engine, Seats.Seat seat) {
+    Job(String id, FrameDirCache cache, Engine engine, OwnerIds.OwnerId ownerId) {
         this.id = id;
         this.cache = cache;
-        this.seat = seat;
-        this.keyForm = keyForm(id);
-        this.hitsBefore = seat.tally().hits();
-        this.missesBefore = seat.tally().misses();
-        this.evictionsBefore = seat.evictions();
-        this.view = new ReadPath<>(engine, keyForm, valueForm, seat.number(), seat.tally());
+        this.ownerId = ownerId;
+        this.keyForm = JobKeys.codec(id);
+        this.hitsBefore = ownerId.hitCounter().hits();
+        this.missesBefore = ownerId.hitCounter().misses();
+        this.evictionsBefore = ownerId.evictions();
+        this.view = new ReadPath<>(engine, keyForm, valueForm, ownerId.number(), ownerId.hitCounter());
     }
 
     String id() {
         return id;
     }
 
-    Seats.Seat seat() {
-        return seat;
+    OwnerIds.OwnerId ownerId() {
+        return ownerId;
     }
 
     /** Returns the directory's highest frame; lists it if that is not known. */
@@ -106,22 +95,18 @@ final class Job {
 
     /** Returns what decides with which others a key is told in order: the same for all of a job. */
     static int order(byte[] key) {
-        int order = 0;
-        for (int i = 0; i < prefixLength(idBytes(key)); i++) {
-            order = 31 * order + key[i];
-        }
-        return order;
+        return JobKeys.prefixHash(key);
     }
 
     /** Returns {@link #order} of the job's keys. */
     int order() {
-        return order(prefix(id));
+        return order(JobKeys.prefix(id));
     }
 
     /** Removes all of the job's entries, and keeps the loads that are under way from adding more; returns how many. */
     int clear(Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
         flights.overtakeAll();
-        return engine.clearOwner(seat.number(), farewells);
+        return engine.clearOwner(ownerId.number(), farewells);
     }
 
     /** Refuses all further use. */
@@ -130,36 +115,21 @@ final class Job {
     }
 
     JobStats stats(Engine engine) {
-        return stats(engine.entriesOf(seat.number()));
+        return stats(engine.entriesOf(ownerId.number()));
     }
 
     /** Returns the same with this number of entries. */
     JobStats stats(long entries) {
         return new JobStats(
-                seat.tally().hits() - hitsBefore,
-                seat.tally().misses() - missesBefore,
+                ownerId.hitCounter().hits() - hitsBefore,
+                ownerId.hitCounter().misses() - missesBefore,
                 entries,
-                seat.evictions() - evictionsBefore);
+                ownerId.evictions() - evictionsBefore);
     }
 
-    /** Returns the form of the keys of a job. */
-    static StringSlotCodec keyForm(String id) {
-        return new StringSlotCodec(prefix(id), new CodecEncoder<>(Codecs.utf8()));
-    }
-
-    /** Returns the key's id of what {@link #prefix} wrote and the directory behind it. */
+    /** Returns the key whose bytes these are. */
     static FrameKey decode(byte[] key) {
-        int directoryAt = prefixLength(idBytes(key));
-        return new FrameKey(decodeId(key), Codecs.utf8().decode(key, directoryAt, key.length - directoryAt));
-    }
-
-    /** Returns the job's id of a key. */
-    static String decodeId(byte[] key) {
-        return new String(key, Integer.BYTES, idBytes(key), StandardCharsets.UTF_8);
-    }
-
-    private static int idBytes(byte[] key) {
-        return ByteBuffer.wrap(key).getInt();
+        return new FrameKey(JobKeys.jobId(key), JobKeys.directory(key));
     }
 
     private long load(String normal) {
@@ -190,7 +160,7 @@ final class Job {
             highest = FrameListing.maxFrameIndex(normal);
         } catch (Throwable e) {
             timing.threw(key, e);
-            cache.audience().loadFailed(key, () -> prefix(id), e);
+            cache.audience().loadFailed(key, () -> JobKeys.prefix(id), e);
             throw e;
         }
         timing.returned(key);
@@ -216,17 +186,5 @@ final class Job {
             throw new IllegalStateException("job " + id + " is closed");
         }
         return now;
-    }
-
-    private static byte[] prefix(String id) {
-        int idBytes = Codecs.utf8().encodedLength(id);
-        byte[] prefix = new byte[prefixLength(idBytes)];
-        ByteBuffer.wrap(prefix).putInt(idBytes);
-        Codecs.utf8().encode(id, prefix, Integer.BYTES);
-        return prefix;
-    }
-
-    private static int prefixLength(int idBytes) {
-        return Integer.BYTES + idBytes + 7 & ~7;
     }
 }

@@ -1,5 +1,6 @@
 package io.rendercache;
 
+import io.rendercache.internal.job.JobTable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public final class JobScope implements AutoCloseable {
     private final FrameDirCache cache;
     private final String jobId;
     private volatile @Nullable Job job;
-    private JobTable.@Nullable Handle handle;
+    private JobTable.@Nullable Handle<Job, JobScope> handle;
 
     JobScope(FrameDirCache cache, Job job) {
         this.cache = cache;
@@ -125,13 +126,13 @@ public final class JobScope implements AutoCloseable {
     }
 
     /** Enters the scope's place in the job table; called by the table, under its lock, as is the method below. */
-    void attach(JobTable.Handle place) {
+    void attach(JobTable.Handle<Job, JobScope> place) {
         this.handle = place;
     }
 
     /** Closes the scope; returns its place in the job table, or {@code null} if it was closed before. */
-    JobTable.@Nullable Handle detach() {
-        JobTable.Handle was = handle;
+    JobTable.@Nullable Handle<Job, JobScope> detach() {
+        JobTable.Handle<Job, JobScope> was = handle;
         handle = null;
         job = null;
         return was;
