@@ -3,6 +3,11 @@ package io.rendercache;
 import io.rendercache.codec.Codecs;
 import io.rendercache.internal.file.CacheFileException;
 import io.rendercache.internal.jfr.CacheEvents;
+import io.rendercache.internal.job.FrameEntryKey;
+import io.rendercache.internal.job.Job;
+import io.rendercache.internal.job.JobTable;
+import io.rendercache.internal.job.OwnerIds;
+import io.rendercache.internal.job.StoredJobs;
 import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
@@ -10,6 +15,7 @@ import io.rendercache.internal.lru.FileMapping;
 import io.rendercache.internal.lru.RemovalSink;
 import io.rendercache.internal.notify.CacheListeners;
 import io.rendercache.internal.notify.JobCounts;
+import io.rendercache.internal.notify.NotificationTarget;
 import io.rendercache.internal.store.SizeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,18 +47,15 @@ public final class FrameDirCache implements RenderCache {
     /** The most directories held unless set otherwise. */
     public static final int DEFAULT_MAX_ENTRIES = 1000;
 
-    /** Longest key: a job's id and a directory's path. A longer one is listed each time, and counted as rejected. */
-    static final int MAX_KEY_BYTES = 1024;
-
     private static final int MAX_JOB_ID_BYTES = 256;
     private static final String KEYS_ID = "frame-dir/1";
 
     private final String name;
     private final int maxEntries;
-    private final CacheListeners<FrameKey, Long> listeners;
+    private final CacheListeners<FrameEntryKey, Long> listeners;
     private final LoadStats loadStats;
-    private final Seats seats = new Seats();
-    private final JobTable jobs = new JobTable();
+    private final OwnerIds ownerIds = new OwnerIds();
+    private final JobTable<Job, JobScope> jobs = new JobTable<>(JobScope::attach, JobScope::detach);
     private final AtomicReference<@Nullable Engine> engine;
     private final RecordedCache recorded;
 
@@ -60,28 +63,40 @@ public final class FrameDirCache implements RenderCache {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
         this.loadStats = new LoadStats(name);
+        Engine.requireFlags();
+        this.listeners = new CacheListeners<>(name, FrameEntryKey.DECODER, target(builder.listener), null);
         EngineBuilder description = Engine.builder()
                 .maxEntries(maxEntries)
-                .maxKeyBytes(MAX_KEY_BYTES)
+                .maxKeyBytes(Job.MAX_KEY_BYTES)
                 .maxValueBytes(Long.BYTES)
                 .stripes(builder.stripes)
-                .owners(seats::evicted);
+                .owners(ownerIds::evicted);
         Path file = builder.file;
-        Engine opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
-        this.listeners =
-                new CacheListeners<>(name, FrameEntryDecoder.INSTANCE, ListenerAdapter.of(builder.listener), null);
+        Engine opened = null;
+        try {
+            opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
+        } finally {
+            if (opened == null) {
+                listeners.close();
+            }
+        }
         this.engine = new AtomicReference<>(opened);
         this.recorded = RecordedCache.enter(this);
     }
 
+    private static @Nullable NotificationTarget<FrameEntryKey, Long> target(
+            @Nullable CacheListener<? super FrameKey, ? super Long> listener) {
+        return ListenerAdapter.of(listener, key -> new FrameKey(key.jobId(), key.directory()));
+    }
+
     private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
-        StoredFrames stored = new StoredFrames(seats);
+        StoredJobs stored = new StoredJobs(ownerIds);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
         FileMapping mapping =
                 new FileMapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
         Engine opened =
                 FileExceptions.translated(() -> CacheFileException.opening(file, () -> description.open(mapping)));
-        stored.forEach((id, seat) -> jobs.adopt(new Job(id, this, opened, seat)));
+        stored.forEach((id, ownerId) -> jobs.adopt(id, new Job(id, opened, ownerId, listeners, loadStats)));
         return opened;
     }
 
@@ -114,8 +129,10 @@ public final class FrameDirCache implements RenderCache {
         Objects.requireNonNull(jobId, "jobId");
         Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
         Engine now = engine();
-        JobScope scope =
-                jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
+        JobScope scope = jobs.open(
+                jobId,
+                () -> new Job(jobId, now, ownerIds.take(), listeners, loadStats),
+                this::scope);
         prune(now);
         if (engine.get() == null) {
             // The cache was closed meanwhile and may have missed this job.
@@ -159,12 +176,12 @@ public final class FrameDirCache implements RenderCache {
     @Override
     public CacheStats stats() {
         Engine now = engine();
-        JobTable.Census census = jobs.census();
+        JobTable.Census<Job> census = jobs.census();
         long orphaned = 0;
         for (Job job : census.forgotten()) {
-            orphaned += now.entriesOf(job.seat().number());
+            orphaned += now.entriesOf(job.ownerId().number());
         }
-        return CacheStatsAdapter.of(now, null, loadStats, seats.hits(), seats.misses(), census.open(), orphaned);
+        return CacheStatsAdapter.of(now, null, loadStats, ownerIds.hits(), ownerIds.misses(), census.open(), orphaned);
     }
 
     @Override
@@ -188,7 +205,7 @@ public final class FrameDirCache implements RenderCache {
         listeners.awaitCapacity();
         RemovalSink removals = listeners.sink();
         // Joined meanwhile, so that the job cannot end and its owner number go to another.
-        try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), job -> new JobScope(this, job))) {
+        try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), this::scope)) {
             return scope == null ? 0 : scope.job().clear(now, removals);
         } finally {
             CacheListeners.finish(removals);
@@ -203,7 +220,7 @@ public final class FrameDirCache implements RenderCache {
         Engine now = engine();
         Map<String, Long> entries = new TreeMap<>();
         for (Job job : jobs.all()) {
-            entries.put(job.id(), (long) now.entriesOf(job.seat().number()));
+            entries.put(job.id(), (long) now.entriesOf(job.ownerId().number()));
         }
         return Collections.unmodifiableMap(entries);
     }
@@ -239,8 +256,12 @@ public final class FrameDirCache implements RenderCache {
         jobs.leave(scope, this::end);
     }
 
+    private JobScope scope(Job job) {
+        return new JobScope(job, this::engine, this::leave);
+    }
+
     private void prune(Engine now) {
-        jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, this::end);
+        jobs.prune(job -> now.entriesOf(job.ownerId().number()) == 0, this::end);
     }
 
     Engine engine() {
@@ -255,7 +276,7 @@ public final class FrameDirCache implements RenderCache {
         return loadStats;
     }
 
-    CacheListeners<FrameKey, Long> listeners() {
+    CacheListeners<FrameEntryKey, Long> listeners() {
         return listeners;
     }
 
@@ -279,7 +300,7 @@ public final class FrameDirCache implements RenderCache {
             listeners.jobClosed(job.id(), counts);
             CacheEvents.jobClosed(name, job.id(), counts.hits(), counts.misses(), counts.entries(), counts.evictions());
         }
-        seats.give(job.seat());
+        ownerIds.giveBack(job.ownerId());
     }
 
     private int clear(Job job, Engine now) {

@@ -1,7 +1,6 @@
 package io.rendercache;
 
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -29,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class ImageLabelCache implements RenderCache {
     /** The most labels held unless set otherwise. */
     public static final int DEFAULT_MAX_ENTRIES = 1024;
-
-    private static final char REPLACEMENT = '\uFFFD';
 
     private final BoundedLru<LabelKey, ImageLabel> labels;
     private final StampedLoads loads;
@@ -88,9 +85,11 @@ public final class ImageLabelCache implements RenderCache {
         Checks.atLeast(0, sortedIndex, "sortedIndex");
         Checks.atLeast(1, topK, "topK");
         // Absolute, for an entry outlives the process and its working directory.
-        Path normal = onDefaultFileSystem(embeddings).toAbsolutePath().normalize();
-        LabelKey key =
-                new LabelKey(exactText(normal), sortedIndex, FileStamp.of(normal), FileStamp.of(vocabulary), topK);
+        Path normal = Checks.onDefaultFileSystem(embeddings, "embeddings")
+                .toAbsolutePath()
+                .normalize();
+        LabelKey key = new LabelKey(
+                Checks.exactText(normal), sortedIndex, FileStamp.of(normal), FileStamp.of(vocabulary), topK);
         return Optional.ofNullable(loads.label(key, normal, vocabulary, loader));
     }
 
@@ -198,23 +197,6 @@ public final class ImageLabelCache implements RenderCache {
     @Override
     public String toString() {
         return "ImageLabelCache" + labels.toString().substring("BoundedLru".length());
-    }
-
-    private static Path onDefaultFileSystem(Path embeddings) {
-        if (embeddings.getFileSystem() != FileSystems.getDefault()) {
-            throw new IllegalArgumentException(
-                    "embeddings must be on the default file system, was " + embeddings.toUri());
-        }
-        return embeddings;
-    }
-
-    /** Refuses a name of bytes that are no text: other such names would have the same key. */
-    private static String exactText(Path path) {
-        String text = path.toString();
-        if (text.indexOf(REPLACEMENT) >= 0 && !Path.of(text).equals(path)) {
-            throw new IllegalArgumentException("the name of " + path + " cannot be expressed as text; rename the file");
-        }
-        return text;
     }
 
     /** Describes a cache; see {@link ImageLabelCache#builder}. */

@@ -3,22 +3,44 @@ package io.rendercache;
 import io.rendercache.internal.lru.RemovalReason;
 import io.rendercache.internal.notify.JobCounts;
 import io.rendercache.internal.notify.NotificationTarget;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Calls a user's listener with what the store notifies of. */
-record ListenerAdapter<K, V>(CacheListener<? super K, ? super V> listener) implements NotificationTarget<K, V> {
+/**
+ * Calls a user's listener with what the store notifies of.
+ *
+ * @param <I> keys inside the library
+ * @param <K> keys that the listener sees
+ * @param <V> values
+ */
+final class ListenerAdapter<I, K, V> implements NotificationTarget<I, V> {
+    private final CacheListener<? super K, ? super V> listener;
+    private final Function<? super I, ? extends K> keys;
+
+    private ListenerAdapter(CacheListener<? super K, ? super V> listener, Function<? super I, ? extends K> keys) {
+        this.listener = listener;
+        this.keys = keys;
+    }
+
+    /** Returns an adapter for a listener that sees the keys as they are, or {@code null} for none. */
     static <K, V> @Nullable NotificationTarget<K, V> of(@Nullable CacheListener<? super K, ? super V> listener) {
-        return listener == null ? null : new ListenerAdapter<>(listener);
+        return of(listener, Function.<K>identity());
+    }
+
+    /** Returns an adapter for a listener that sees other keys, or {@code null} for none. */
+    static <I, K, V> @Nullable NotificationTarget<I, V> of(
+            @Nullable CacheListener<? super K, ? super V> listener, Function<? super I, ? extends K> keys) {
+        return listener == null ? null : new ListenerAdapter<I, K, V>(listener, keys);
     }
 
     @Override
-    public void removed(K key, V value, RemovalReason reason) {
-        listener.onRemoval(key, value, causeOf(reason));
+    public void removed(I key, V value, RemovalReason reason) {
+        listener.onRemoval(keys.apply(key), value, causeOf(reason));
     }
 
     @Override
-    public void loadFailed(K key, Throwable failure) {
-        listener.onLoadFailure(key, failure);
+    public void loadFailed(I key, Throwable failure) {
+        listener.onLoadFailure(keys.apply(key), failure);
     }
 
     @Override

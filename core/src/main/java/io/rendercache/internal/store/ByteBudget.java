@@ -1,5 +1,6 @@
 package io.rendercache.internal.store;
 
+import io.rendercache.internal.concurrent.Uninterruptibly;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -60,29 +61,17 @@ final class ByteBudget {
      * @throws IllegalStateException if it would wait, and the budget is closed
      */
     boolean reserve(long moreBytes, long morePieces, boolean isHolding, BooleanSupplier evict) {
-        boolean interrupted = false;
-        try {
+        return Uninterruptibly.call(() -> {
             while (true) {
                 long seen = changes();
                 if (tryReserve(moreBytes, morePieces, isHolding)) {
                     return true;
                 }
-                if (evict.getAsBoolean()) {
-                    continue;
-                }
-                try {
-                    if (!awaitRoom(moreBytes, morePieces, seen)) {
-                        return false;
-                    }
-                } catch (InterruptedException e) {
-                    interrupted = true;
+                if (!evict.getAsBoolean() && !awaitRoom(moreBytes, morePieces, seen)) {
+                    return false;
                 }
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     /** This thread has published or released a value for which it had reserved. */

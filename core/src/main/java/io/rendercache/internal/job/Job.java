@@ -1,8 +1,5 @@
-package io.rendercache;
+package io.rendercache.internal.job;
 
-import io.rendercache.codec.Codecs;
-import io.rendercache.internal.job.DirectoryPath;
-import io.rendercache.internal.job.FrameListing;
 import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.load.SingleFlight;
 import io.rendercache.internal.lru.Engine;
@@ -13,34 +10,27 @@ import io.rendercache.internal.lru.RemovalReason;
 import io.rendercache.internal.lru.RemovalSink;
 import io.rendercache.internal.lru.WriteGuard;
 import io.rendercache.internal.lru.WritePath;
-import io.rendercache.internal.marshal.CodecEncoder;
 import io.rendercache.internal.marshal.LongSlotCodec;
 import io.rendercache.internal.marshal.StringSlotCodec;
 import io.rendercache.internal.notify.CacheListeners;
 import io.rendercache.internal.notify.JobCounts;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open job of a {@link FrameDirCache}, shared by all the scopes that were opened for it.
- *
- * <p>A key's bytes are the job's id and the directory, so one job never sees another's entry, whatever their paths:
- *
- * <pre>
- *    0         4                                8 * n
- *   +---------+-------------- ... -------------+------------ ... ------------+
- *   | id size | id, UTF-8, padded with zeros   | directory, normalised, UTF-8|
- *   +---------+-------------- ... -------------+------------ ... ------------+
- * </pre>
+ * One open job of a frame-directory cache, shared by all the scopes that were opened for it: looks directories up, lists
+ * each once at a time, and clears its own entries. Safe for any number of threads.
  */
-final class Job {
+public final class Job {
+    /** Longest key: a job's id and a directory's path. A directory with a longer one is listed each time. */
+    public static final int MAX_KEY_BYTES = 1024;
+
     private static final long ABSENT = -1;
 
     private final String id;
-    private final FrameDirCache cache;
-    private final Seats.Seat seat;
+    private final OwnerIds.OwnerId ownerId;
+    private final CacheListeners<FrameEntryKey, Long> listeners;
+    private final LoadStats loadStats;
     private final StringSlotCodec keyCodec;
     private final LongSlotCodec valueCodec = new LongSlotCodec();
     private final SingleFlight<Long> loads = new SingleFlight<>();
@@ -48,33 +38,43 @@ final class Job {
     private final long missesBefore;
     private final long evictionsBefore;
 
-    /** What lookups go through, and what writes do; {@code null} once the job or the cache is closed. */
+    /** What lookups go through; {@code null} once the job or the cache is closed. */
     private volatile @Nullable ReadPath<String, Long> reads;
 
+    /** What writes go through; likewise. */
     private volatile @Nullable WritePath<String, Long> writes;
 
-    Job(String id, FrameDirCache cache, Engine engine, Seats.Seat seat) {
+    /** Opens a job. */
+    public Job(
+            String id,
+            Engine engine,
+            OwnerIds.OwnerId ownerId,
+            CacheListeners<FrameEntryKey, Long> listeners,
+            LoadStats loadStats) {
         this.id = id;
-        this.cache = cache;
-        this.seat = seat;
-        this.keyCodec = keyCodec(id);
-        this.hitsBefore = seat.tally().hits();
-        this.missesBefore = seat.tally().misses();
-        this.evictionsBefore = seat.evictions();
-        this.reads = new ReadPath<>(engine, keyCodec, valueCodec, seat.tally());
-        this.writes = new WritePath<>(engine, keyCodec, valueCodec, seat.number());
+        this.ownerId = ownerId;
+        this.listeners = listeners;
+        this.loadStats = loadStats;
+        this.keyCodec = JobKeys.codec(id);
+        this.hitsBefore = ownerId.hitCounter().hits();
+        this.missesBefore = ownerId.hitCounter().misses();
+        this.evictionsBefore = ownerId.evictions();
+        this.reads = new ReadPath<>(engine, keyCodec, valueCodec, ownerId.hitCounter());
+        this.writes = new WritePath<>(engine, keyCodec, valueCodec, ownerId.number());
     }
 
-    String id() {
+    /** Returns the job's id. */
+    public String id() {
         return id;
     }
 
-    Seats.Seat seat() {
-        return seat;
+    /** Returns the number by which the engine knows the job. */
+    public OwnerIds.OwnerId ownerId() {
+        return ownerId;
     }
 
     /** Returns the directory's highest frame; lists it if that is not known. */
-    long maxFrameIndex(String directory) {
+    public long maxFrameIndex(String directory) {
         // Only normal spellings are keys, so a hit needs no look at the spelling.
         long known = reads().getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
         if (known != ABSENT) {
@@ -85,13 +85,13 @@ final class Job {
     }
 
     /** The same for a prepared key, whose directory is normal. */
-    long maxFrameIndex(PreparedKey prepared, String normal) {
+    public long maxFrameIndex(PreparedKey prepared, String normal) {
         long known = reads().getLong(prepared, normal, ABSENT);
         return known != ABSENT ? known : load(normal);
     }
 
     /** Returns the one spelling of a directory. */
-    String normalized(String directory) {
+    public String normalized(String directory) {
         reads();
         if (Objects.requireNonNull(directory, "directory").isEmpty()) {
             throw new IllegalArgumentException("directory must not be empty; write . for the current one");
@@ -99,12 +99,13 @@ final class Job {
         return DirectoryPath.normalize(directory);
     }
 
-    boolean clear(String directory) {
+    /** Removes a directory's entry; returns whether there was one. */
+    public boolean clear(String directory) {
         WritePath<String, Long> now = writes();
         String normal = normalized(directory);
-        cache.listeners().awaitCapacity();
+        listeners.awaitCapacity();
         loads.invalidate(normal);
-        RemovalSink removals = cache.listeners().sink();
+        RemovalSink removals = listeners.sink();
         try {
             return now.remove(normal, null, RemovalReason.EXPLICIT, removals);
         } finally {
@@ -113,53 +114,34 @@ final class Job {
     }
 
     /** Removes all of the job's entries, and keeps the loads that are under way from adding more; returns how many. */
-    int clear(Engine engine, @Nullable RemovalSink removals) {
+    public int clear(Engine engine, @Nullable RemovalSink removals) {
         loads.invalidateAll();
-        return engine.clearOwner(seat.number(), removals);
+        return engine.clearOwner(ownerId.number(), removals);
     }
 
     /** Refuses all further use. */
-    void shut() {
+    public void shut() {
         writes = null;
         reads = null;
     }
 
-    JobCounts counts(Engine engine) {
-        return counts(engine.entriesOf(seat.number()));
+    /** Returns the job's counts, with the entries that it has now. */
+    public JobCounts counts(Engine engine) {
+        return counts(engine.entriesOf(ownerId.number()));
     }
 
-    /** Returns the same with this number of entries. */
-    JobCounts counts(long entries) {
+    /** Returns the job's counts, with this number of entries. */
+    public JobCounts counts(long entries) {
         return new JobCounts(
-                seat.tally().hits() - hitsBefore,
-                seat.tally().misses() - missesBefore,
+                ownerId.hitCounter().hits() - hitsBefore,
+                ownerId.hitCounter().misses() - missesBefore,
                 entries,
-                seat.evictions() - evictionsBefore);
-    }
-
-    /** Returns the form of the keys of a job. */
-    static StringSlotCodec keyCodec(String id) {
-        return new StringSlotCodec(prefix(id), new CodecEncoder<>(Codecs.utf8()));
-    }
-
-    /** Returns the key's id of what {@link #prefix} wrote and the directory behind it. */
-    static FrameKey decode(byte[] key) {
-        int directoryAt = prefixLength(idBytes(key));
-        return new FrameKey(decodeId(key), Codecs.utf8().decode(key, directoryAt, key.length - directoryAt));
-    }
-
-    /** Returns the job's id of a key. */
-    static String decodeId(byte[] key) {
-        return new String(key, Integer.BYTES, idBytes(key), StandardCharsets.UTF_8);
-    }
-
-    private static int idBytes(byte[] key) {
-        return ByteBuffer.wrap(key).getInt();
+                ownerId.evictions() - evictionsBefore);
     }
 
     private long load(String normal) {
         reads().missed(normal);
-        cache.listeners().awaitCapacity();
+        listeners.awaitCapacity();
         Long loaded = loads.run(normal, load -> {
             Long present = reads().copy(normal, valueCodec, true);
             return present != null ? present : list(writes(), normal, load);
@@ -172,25 +154,25 @@ final class Job {
 
     private long list(WritePath<String, Long> now, String normal, SingleFlight.Load<Long> load) {
         int keyBytes = keyCodec.length(normal);
-        FrameKey key = new FrameKey(id, normal);
-        LoadStats.Timing timing = cache.loadStats().begin();
+        FrameEntryKey key = new FrameEntryKey(id, normal);
+        LoadStats.Timing timing = loadStats.begin();
         long highest;
         try {
             highest = FrameListing.maxFrameIndex(normal);
         } catch (Throwable e) {
             timing.threw(key, e);
-            cache.listeners().loadFailed(key, e);
+            listeners.loadFailed(key, e);
             throw e;
         }
         timing.returned(key);
-        if (keyBytes > FrameDirCache.MAX_KEY_BYTES) {
-            cache.loadStats().rejected();
+        if (keyBytes > MAX_KEY_BYTES) {
+            loadStats.rejected();
             return highest;
         }
         // Asked under the stripe's lock: whoever shuts the job clears its entries afterwards, and finds this one or
         // forbids it.
         WriteGuard guard = () -> load.isCurrent() && writes != null;
-        RemovalSink removals = cache.listeners().sink();
+        RemovalSink removals = listeners.sink();
         try {
             now.put(normal, highest, PutMode.IF_ABSENT, guard, removals);
         } finally {
@@ -217,17 +199,5 @@ final class Job {
 
     private IllegalStateException closed() {
         return new IllegalStateException("job " + id + " is closed");
-    }
-
-    private static byte[] prefix(String id) {
-        int idBytes = Codecs.utf8().encodedLength(id);
-        byte[] prefix = new byte[prefixLength(idBytes)];
-        ByteBuffer.wrap(prefix).putInt(idBytes);
-        Codecs.utf8().encode(id, prefix, Integer.BYTES);
-        return prefix;
-    }
-
-    private static int prefixLength(int idBytes) {
-        return Integer.BYTES + idBytes + 7 & ~7;
     }
 }
