@@ -29,13 +29,11 @@ class ArchitectureTest {
     private static final String MEMORY = "io.rendercache.internal.memory";
     private static final String FILE = "io.rendercache.internal.file";
     private static final String JFR = "io.rendercache.internal.jfr";
-    private static final String CLI = "io.rendercache.cli";
 
     /** Each package, and what of ours it may use. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, BLOB, FILE, JFR)),
             Map.entry(METRICS, Set.of(PUBLIC)),
-            Map.entry(CLI, Set.of(CODEC, LAYOUT, FILE)),
             Map.entry(CODEC, Set.of()),
             Map.entry(JOB, Set.of()),
             Map.entry(JFR, Set.of()),
@@ -53,7 +51,6 @@ class ArchitectureTest {
             "io.micrometer", Set.of(METRICS),
             "javax.management", Set.of(METRICS),
             "java.lang.management", Set.of(METRICS),
-            "picocli", Set.of(CLI),
             "jdk.jfr", Set.of(JFR),
             "org.slf4j", Set.of(PUBLIC));
 
