@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.internal.blob.LargeValues;
 import io.rendercache.internal.file.Quarantine;
+import io.rendercache.internal.layout.CompanionFiles;
 import io.rendercache.internal.layout.IncompatibleFileException;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
@@ -30,7 +31,7 @@ record CacheOpening<K, V>(
         @Nullable BiConsumer<? super K, RemovalCause> keyListener) {
 
     /** What is added to the name of a cache's file for that of its large values. */
-    static final String LARGE_SUFFIX = ".large";
+    static final String LARGE_SUFFIX = CompanionFiles.LARGE;
 
     @SuppressWarnings("unchecked") // A carrier is only ever given back what it handed out.
     static <K, V> CacheOpening<K, V> of(BoundedLru.Builder<K, V> builder) {

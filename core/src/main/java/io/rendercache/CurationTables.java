@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.layout.CompanionFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,10 +55,10 @@ final class CurationTables {
     }
 
     /** In the table of ended jobs: it was evicted. What stands there of a job that failed never begins so. */
-    private static final String EVICTED = "-";
+    private static final String EVICTED = CompanionFiles.EVICTED;
 
     /** In the table of ended jobs, before its message: it failed. */
-    private static final String FAILED = "+";
+    private static final String FAILED = CompanionFiles.FAILED;
 
     private static final String INTERRUPTED = "the process that ran the job ended before the job did";
 
@@ -73,13 +74,13 @@ final class CurationTables {
         ReentrantReadWriteLock changes = new ReentrantReadWriteLock();
         this.settled = changes.writeLock();
         this.name = builder.name;
-        this.ended = table(builder, Codecs.utf8(), builder.maxRemembered, ".ended")
+        this.ended = table(builder, Codecs.utf8(), builder.maxRemembered, CompanionFiles.ENDED)
                 .maxValueBytes(MAX_ERROR_BYTES)
                 .buildPart();
         BoundedLru<String, Long> openedRunning = null;
         boolean complete = false;
         try {
-            openedRunning = table(builder, Codecs.int64(), builder.maxRunning, ".running")
+            openedRunning = table(builder, Codecs.int64(), builder.maxRunning, CompanionFiles.RUNNING)
                     .maxValueBytes(Long.BYTES)
                     .keyListener(this::noteEviction, null)
                     .buildPart();

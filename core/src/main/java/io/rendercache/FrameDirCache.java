@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.layout.CodecIds;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
 import io.rendercache.internal.lru.FileMapping;
@@ -37,7 +38,6 @@ public final class FrameDirCache implements RenderCache {
     static final int MAX_KEY_BYTES = 1024;
 
     private static final int MAX_JOB_ID_BYTES = 256;
-    private static final String KEYS_ID = "frame-dir/1";
 
     private final String name;
     private final int maxEntries;
@@ -68,8 +68,8 @@ public final class FrameDirCache implements RenderCache {
     private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
         StoredFrames stored = new StoredFrames(seats);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
-        FileMapping mapping =
-                new FileMapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
+        FileMapping mapping = new FileMapping(
+                file, recreate, CodecIds.FRAME_KEY, Codecs.int64().id(), Long.BYTES, 0, stored);
         Engine opened = CacheFile.open(description, mapping);
         stored.forEach((id, seat) -> jobs.adopt(new Job(id, this, opened, seat)));
         return opened;

@@ -1,5 +1,7 @@
 package io.rendercache;
 
+import io.rendercache.internal.layout.ImageLabelDescriptor;
+import io.rendercache.internal.layout.LabelKeyDescriptor;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -219,7 +221,7 @@ public final class ImageLabelCache implements RenderCache {
 
     /** Describes a cache; see {@link ImageLabelCache#builder}. */
     public static final class Builder {
-        private static final int DEFAULT_MAX_KEY_BYTES = LabelKeyCodec.HEADER_BYTES + 1024;
+        private static final int DEFAULT_MAX_KEY_BYTES = LabelKeyDescriptor.PATH + 1024;
         private static final int DEFAULT_MAX_VALUE_BYTES = 1024;
         private static final int MOST_VALUE_BYTES = 1 << 16;
 
@@ -254,7 +256,7 @@ public final class ImageLabelCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxKeyBytes(int bytes) {
-            lru.maxKeyBytes(Checks.atLeast(LabelKeyCodec.HEADER_BYTES + 1, bytes, "maxKeyBytes"));
+            lru.maxKeyBytes(Checks.atLeast(LabelKeyDescriptor.PATH + 1, bytes, "maxKeyBytes"));
             return this;
         }
 
@@ -267,7 +269,8 @@ public final class ImageLabelCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxValueBytes(int bytes) {
-            lru.maxValueBytes(Checks.between(ImageLabelCodec.LEAST_BYTES, MOST_VALUE_BYTES, bytes, "maxValueBytes"));
+            lru.maxValueBytes(
+                    Checks.between(ImageLabelDescriptor.LEAST_BYTES, MOST_VALUE_BYTES, bytes, "maxValueBytes"));
             return this;
         }
 

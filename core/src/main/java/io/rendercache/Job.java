@@ -3,6 +3,7 @@ package io.rendercache;
 import io.rendercache.codec.Codecs;
 import io.rendercache.internal.job.DirectoryPath;
 import io.rendercache.internal.job.FrameListing;
+import io.rendercache.internal.layout.FrameKeyDescriptor;
 import io.rendercache.internal.load.SingleFlight;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.PreparedKey;
@@ -21,14 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One open job of a {@link FrameDirCache}, shared by all the scopes that were opened for it.
  *
- * <p>A key's bytes are the job's id and the directory, so one job never sees another's entry, whatever their paths:
- *
- * <pre>
- *    0         4                                8 * n
- *   +---------+-------------- ... -------------+------------ ... ------------+
- *   | id size | id, UTF-8, padded with zeros   | directory, normalised, UTF-8|
- *   +---------+-------------- ... -------------+------------ ... ------------+
- * </pre>
+ * <p>The bytes of its keys are laid out by {@link FrameKeyDescriptor}.
  */
 final class Job {
     private static final long ABSENT = -1;
@@ -107,7 +101,7 @@ final class Job {
     /** Returns what decides with which others a key is told in order: the same for all of a job. */
     static int order(byte[] key) {
         int order = 0;
-        for (int i = 0; i < prefixLength(idBytes(key)); i++) {
+        for (int i = 0; i < FrameKeyDescriptor.directory(idBytes(key)); i++) {
             order = 31 * order + key[i];
         }
         return order;
@@ -149,17 +143,17 @@ final class Job {
 
     /** Returns the key's id of what {@link #prefix} wrote and the directory behind it. */
     static FrameKey decode(byte[] key) {
-        int directoryAt = prefixLength(idBytes(key));
+        int directoryAt = FrameKeyDescriptor.directory(idBytes(key));
         return new FrameKey(decodeId(key), Codecs.utf8().decode(key, directoryAt, key.length - directoryAt));
     }
 
     /** Returns the job's id of a key. */
     static String decodeId(byte[] key) {
-        return new String(key, Integer.BYTES, idBytes(key), StandardCharsets.UTF_8);
+        return new String(key, FrameKeyDescriptor.ID, idBytes(key), StandardCharsets.UTF_8);
     }
 
     private static int idBytes(byte[] key) {
-        return ByteBuffer.wrap(key).getInt();
+        return ByteBuffer.wrap(key).getInt(FrameKeyDescriptor.ID_BYTES);
     }
 
     private long load(String normal) {
@@ -220,13 +214,9 @@ final class Job {
 
     private static byte[] prefix(String id) {
         int idBytes = Codecs.utf8().encodedLength(id);
-        byte[] prefix = new byte[prefixLength(idBytes)];
-        ByteBuffer.wrap(prefix).putInt(idBytes);
-        Codecs.utf8().encode(id, prefix, Integer.BYTES);
+        byte[] prefix = new byte[FrameKeyDescriptor.directory(idBytes)];
+        ByteBuffer.wrap(prefix).putInt(FrameKeyDescriptor.ID_BYTES, idBytes);
+        Codecs.utf8().encode(id, prefix, FrameKeyDescriptor.ID);
         return prefix;
-    }
-
-    private static int prefixLength(int idBytes) {
-        return Integer.BYTES + idBytes + 7 & ~7;
     }
 }

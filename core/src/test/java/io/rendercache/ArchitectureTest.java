@@ -34,7 +34,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, BLOB, FILE, JFR)),
             Map.entry(METRICS, Set.of(PUBLIC)),
-            Map.entry(CODEC, Set.of()),
+            Map.entry(CODEC, Set.of(LAYOUT)),
             Map.entry(JOB, Set.of()),
             Map.entry(JFR, Set.of()),
             Map.entry(LRU, Set.of(MARSHAL, MEMORY, LAYOUT, FILE)),

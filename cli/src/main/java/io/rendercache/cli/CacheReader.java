@@ -1,16 +1,14 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.file.OwnerRecord;
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.FileHeader;
 import io.rendercache.internal.layout.HeaderDescriptor;
 import io.rendercache.internal.layout.IncompatibleFileException;
+import io.rendercache.internal.layout.OwnerRecord;
 import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,13 +32,13 @@ final class CacheReader implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final FileHeader header;
-    private final OwnerRecord mark;
+    private final OwnerRecord owner;
 
-    private CacheReader(Path file, FileChannel channel, FileHeader header, OwnerRecord mark) {
+    private CacheReader(Path file, FileChannel channel, FileHeader header, OwnerRecord owner) {
         this.file = file;
         this.channel = channel;
         this.header = header;
-        this.mark = mark;
+        this.owner = owner;
     }
 
     /**
@@ -52,7 +50,7 @@ final class CacheReader implements AutoCloseable {
         requireRegular(file);
         @Nullable FileChannel channel = channel(file);
         try {
-            ByteBuffer page = firstPage(channel);
+            ByteBuffer page = FileHeader.readPage(channel);
             FileHeader header = decode(file, page, channel.size());
             CacheReader reader = new CacheReader(file, channel, header, OwnerRecord.decode(page));
             channel = null;
@@ -78,12 +76,12 @@ final class CacheReader implements AutoCloseable {
 
     /** Returns who had the file when it was opened here. */
     Holder holder() {
-        return Holder.of(mark);
+        return Holder.of(owner);
     }
 
     /** Returns who has the file now. */
     Holder holderNow() throws IOException {
-        ByteBuffer page = firstPage(channel);
+        ByteBuffer page = FileHeader.readPage(channel);
         return page.limit() < HeaderDescriptor.LENGTH ? holder() : Holder.of(OwnerRecord.decode(page));
     }
 
@@ -141,14 +139,6 @@ final class CacheReader implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer firstPage(FileChannel channel) throws IOException {
-        ByteBuffer page = ByteBuffer.allocate(HeaderDescriptor.LENGTH);
-        while (page.hasRemaining() && channel.read(page, page.position()) > 0) {
-            continue;
-        }
-        return page.flip();
-    }
-
     private static FileHeader decode(Path file, ByteBuffer page, long fileBytes) throws IOException {
         if (!page.hasRemaining()) {
             throw new ToolException(
@@ -161,7 +151,8 @@ final class CacheReader implements AutoCloseable {
             header = FileHeader.decode(file, page, fileBytes);
         } catch (IncompatibleFileException e) {
             LargeFile.requireOther(file);
-            throw new ToolException(verdictOn(page), String.valueOf(e.getMessage()));
+            throw new ToolException(
+                    e.isAnotherLayout() ? Verdict.ANOTHER_LAYOUT : Verdict.DAMAGED, String.valueOf(e.getMessage()));
         }
         String fault = faultOf(header.geometry());
         if (fault != null) {
@@ -176,20 +167,6 @@ final class CacheReader implements AutoCloseable {
                             + " to " + MOST_SLOT_BYTES + "; give smaller ones to the cache, with inlineValueBytes");
         }
         return header;
-    }
-
-    /** Whether a refused header is a sound one of another kind, as far as that can be told. */
-    private static Verdict verdictOn(ByteBuffer page) {
-        byte[] magic = HeaderDescriptor.MAGIC_TEXT.getBytes(StandardCharsets.US_ASCII);
-        if (page.limit() < HeaderDescriptor.LENGTH
-                || !page.slice(0, magic.length).equals(ByteBuffer.wrap(magic))) {
-            return Verdict.DAMAGED;
-        }
-        ByteBuffer bytes = page.duplicate().order(ByteOrder.nativeOrder());
-        int mark = bytes.getInt(HeaderDescriptor.BYTE_ORDER_MARK);
-        boolean swapped = mark == Integer.reverseBytes(HeaderDescriptor.MARK);
-        boolean otherVersion = bytes.getInt(HeaderDescriptor.LAYOUT_VERSION) != HeaderDescriptor.CURRENT_LAYOUT;
-        return swapped || mark == HeaderDescriptor.MARK && otherVersion ? Verdict.ANOTHER_LAYOUT : Verdict.DAMAGED;
     }
 
     /** Returns what is wrong with sizes that a checksum holds for all the same, or {@code null}. */

@@ -38,7 +38,7 @@ final class CopyCommand implements Callable<Integer> {
     public Integer call() {
         Path copy = Objects.requireNonNull(to).toAbsolutePath();
         return target.guard(() -> {
-            NewFile.requireNone(copy);
+            AtomicFile.requireNone(copy);
             try (CacheReader reader = CacheReader.open(target.file())) {
                 return copy(reader, copy);
             }
@@ -53,12 +53,12 @@ final class CopyCommand implements Callable<Integer> {
                     + " is missing; entries whose values were kept there are left out of the copy");
         }
         boolean isCuration = CurationPart.of(reader) == CurationPart.RESULTS;
-        AtRest rest = copyLarge || isCuration ? AtRest.require(reader) : null;
-        try (NewFiles made = new NewFiles()) {
+        QuiescenceCheck rest = copyLarge || isCuration ? QuiescenceCheck.require(reader) : null;
+        try (AtomicFiles made = new AtomicFiles()) {
             List<Object> beside = new ArrayList<>();
             Verdict verdict = isCuration ? copyRecords(reader.file(), copy, made, beside) : Verdict.SOUND;
             if (copyLarge) {
-                NewFile large = made.begin(LargeFile.of(copy).path());
+                AtomicFile large = made.begin(LargeFile.of(copy).path());
                 copyAll(LargeFile.of(reader.file()).path(), large.channel());
                 beside.add(large.path().toString());
             }
@@ -76,12 +76,13 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     /** Copies what a curation cache knows of its jobs besides their results. */
-    private static Verdict copyRecords(Path results, Path copy, NewFiles made, List<Object> beside) throws IOException {
+    private static Verdict copyRecords(Path results, Path copy, AtomicFiles made, List<Object> beside)
+            throws IOException {
         Verdict verdict = Verdict.SOUND;
         for (CurationPart part : List.of(CurationPart.RUNNING, CurationPart.ENDED)) {
             try (CacheReader records = CacheReader.open(part.beside(results))) {
-                AtRest rest = AtRest.require(records);
-                NewFile file = made.begin(part.beside(copy));
+                QuiescenceCheck rest = QuiescenceCheck.require(records);
+                AtomicFile file = made.begin(part.beside(copy));
                 SlotCopy slots = new SlotCopy(records, file, false);
                 slots.run(new SlotScan(records));
                 rest.requireStill();
@@ -114,7 +115,7 @@ final class CopyCommand implements Callable<Integer> {
             long at = 0;
             while (source.read(bytes.clear(), at) > 0) {
                 int length = bytes.flip().remaining();
-                NewFile.write(to, bytes, at);
+                AtomicFile.write(to, bytes, at);
                 at += length;
             }
         }

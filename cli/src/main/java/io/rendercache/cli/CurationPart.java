@@ -1,5 +1,7 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.CodecIds;
+import io.rendercache.internal.layout.CompanionFiles;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,14 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 enum CurationPart {
     /** The results; the cache's own file. */
-    RESULTS("", "bytes", "the results of a curation cache"),
+    RESULTS("", CodecIds.BYTES, "the results of a curation cache"),
     /** When each job was started that runs. */
-    RUNNING(".running", "int64", "the running jobs of a curation cache"),
+    RUNNING(CompanionFiles.RUNNING, CodecIds.INT_64, "the running jobs of a curation cache"),
     /** The jobs that failed, with their messages, or were evicted. */
-    ENDED(".ended", "utf8", "the failed and evicted jobs of a curation cache");
-
-    private static final String FAILED = "+";
-    private static final String EVICTED = "-";
+    ENDED(CompanionFiles.ENDED, CodecIds.UTF_8, "the failed and evicted jobs of a curation cache");
 
     private final String suffix;
     private final String values;
@@ -50,7 +49,7 @@ enum CurationPart {
 
     /** Returns the path of this part of the cache whose own file has that one. */
     Path beside(Path results) {
-        return results.resolveSibling(results.getFileName() + suffix);
+        return CompanionFiles.beside(results, suffix);
     }
 
     /** Returns it in words. */
@@ -64,18 +63,18 @@ enum CurationPart {
             return Map.of("startedAt", Instant.ofEpochMilli(startedEpochMillis).toString());
         }
         if (this == ENDED && value instanceof String end) {
-            if (end.equals(EVICTED)) {
+            if (end.equals(CompanionFiles.EVICTED)) {
                 return Map.of("evicted", true);
             }
-            if (end.startsWith(FAILED)) {
-                return Map.of("failed", end.substring(FAILED.length()));
+            if (end.startsWith(CompanionFiles.FAILED)) {
+                return Map.of("failed", end.substring(CompanionFiles.FAILED.length()));
             }
         }
         return value;
     }
 
     private boolean hasCodecsOf(CacheReader reader) {
-        return reader.geometry().keys().equals("utf8")
+        return reader.geometry().keys().equals(CodecIds.UTF_8)
                 && reader.geometry().values().equals(values);
     }
 

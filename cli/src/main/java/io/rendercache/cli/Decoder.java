@@ -1,5 +1,9 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.CodecIds;
+import io.rendercache.internal.layout.FrameKeyDescriptor;
+import io.rendercache.internal.layout.ImageLabelDescriptor;
+import io.rendercache.internal.layout.LabelKeyDescriptor;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,26 +18,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the known codecs write, each found by the id that the file notes, into trees that {@link Texts} prints. Takes
+ * Reads what the known codecs write, each found by the id that the file notes, into trees that {@link JsonWriter} prints. Takes
  * only what the codec would: bytes of another kind are an {@link UndecodableException}, never a guess.
  */
 @FunctionalInterface
 interface Decoder {
-    /** The id that the file of a {@code FrameDirCache} notes for its keys. */
-    String FRAME_DIR = "frame-dir/1";
-
     /** Returns what these bytes are. */
     Object decode(ByteBuffer bytes) throws UndecodableException;
 
     /** Returns the decoder for a codec's id, or {@code null} if the codec is not one of Rendercache's own. */
     static @Nullable Decoder of(String codecId) {
         return switch (codecId) {
-            case "utf8" -> bytes -> text(bytes, bytes.remaining());
-            case "int64" -> Decoder::int64;
-            case "bytes" -> Decoder::hex;
-            case FRAME_DIR -> Decoder::frameDir;
-            case "label-key/1" -> Decoder::labelKey;
-            case "image-label/1" -> Decoder::imageLabel;
+            case CodecIds.UTF_8 -> bytes -> text(bytes, bytes.remaining());
+            case CodecIds.INT_64 -> Decoder::int64;
+            case CodecIds.BYTES -> Decoder::hex;
+            case CodecIds.FRAME_KEY -> Decoder::frameDir;
+            case CodecIds.LABEL_KEY -> Decoder::labelKey;
+            case CodecIds.IMAGE_LABEL -> Decoder::imageLabel;
             default -> null;
         };
     }
@@ -41,9 +42,9 @@ interface Decoder {
     /** Returns what bytes are as far as it can be told, else the bytes. */
     static Object shown(@Nullable Decoder decoder, byte[] bytes) {
         try {
-            return decoder == null ? new Texts.Hex(bytes) : whole(decoder, bytes);
+            return decoder == null ? new JsonWriter.Hex(bytes) : whole(decoder, bytes);
         } catch (UndecodableException e) {
-            return new Texts.Hex(bytes);
+            return new JsonWriter.Hex(bytes);
         }
     }
 
@@ -74,13 +75,13 @@ interface Decoder {
     private static Object hex(ByteBuffer bytes) {
         byte[] all = new byte[bytes.remaining()];
         bytes.get(all);
-        return new Texts.Hex(all);
+        return new JsonWriter.Hex(all);
     }
 
     private static Object frameDir(ByteBuffer bytes) throws UndecodableException {
         int idBytes = bytes.getInt();
         String job = text(bytes, idBytes);
-        while (bytes.position() % Long.BYTES != 0) {
+        while (bytes.position() < FrameKeyDescriptor.directory(idBytes)) {
             if (bytes.get() != 0) {
                 throw new UndecodableException("the job's id is not followed by zeros");
             }
@@ -92,10 +93,15 @@ interface Decoder {
     }
 
     private static Object labelKey(ByteBuffer bytes) throws UndecodableException {
-        int row = bytes.getInt();
-        int topK = bytes.getInt();
-        Map<String, Object> embeddings = stamp(bytes);
-        Map<String, Object> vocabulary = stamp(bytes);
+        if (bytes.remaining() <= LabelKeyDescriptor.PATH) {
+            throw new UndecodableException(
+                    "it has " + bytes.remaining() + " bytes, where a key has more than " + LabelKeyDescriptor.PATH);
+        }
+        int row = bytes.getInt(LabelKeyDescriptor.ROW);
+        int topK = bytes.getInt(LabelKeyDescriptor.TOP_K);
+        Map<String, Object> embeddings = stamp(bytes, LabelKeyDescriptor.EMBEDDINGS);
+        Map<String, Object> vocabulary = stamp(bytes, LabelKeyDescriptor.VOCABULARY);
+        bytes.position(LabelKeyDescriptor.PATH);
         if (row < 0 || topK < 1) {
             throw new UndecodableException("row " + row + " or top " + topK + " is out of range");
         }
@@ -108,11 +114,11 @@ interface Decoder {
         return key;
     }
 
-    private static Map<String, Object> stamp(ByteBuffer bytes) {
+    private static Map<String, Object> stamp(ByteBuffer bytes, int at) {
         Map<String, Object> stamp = new LinkedHashMap<>();
-        stamp.put("modifiedNanos", bytes.getLong());
-        stamp.put("changedNanos", bytes.getLong());
-        stamp.put("size", bytes.getLong());
+        stamp.put("modifiedNanos", bytes.getLong(at + LabelKeyDescriptor.MODIFIED));
+        stamp.put("changedNanos", bytes.getLong(at + LabelKeyDescriptor.CHANGED));
+        stamp.put("size", bytes.getLong(at + LabelKeyDescriptor.SIZE));
         return stamp;
     }
 
@@ -125,8 +131,7 @@ interface Decoder {
         label.put("label", text(bytes, bytes.getInt()));
         label.put("score", score);
         int count = bytes.getInt();
-        // Each has a length at least, so that no list is made for more than there can be.
-        if (count < 0 || count > bytes.remaining() / Integer.BYTES) {
+        if (!ImageLabelDescriptor.fits(count, bytes.remaining())) {
             throw new UndecodableException(count + " alternates in " + bytes.remaining() + " bytes");
         }
         List<Object> alternates = new ArrayList<>(count);

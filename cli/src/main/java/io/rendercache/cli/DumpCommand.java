@@ -1,5 +1,6 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class DumpCommand implements Callable<Integer> {
         if (most > 0) {
             new SlotScan(reader).run(slot -> {
                 counts.add(slot);
-                if (slot.state() == Slot.State.ENTRY) {
+                if (slot.state() == SlotState.ENTRY) {
                     print(slot, keys, values, part);
                 }
                 boolean isHeard = counts.entries() % LINES_BETWEEN_CHECKS != 0
@@ -85,9 +86,9 @@ final class DumpCommand implements Callable<Integer> {
             if (!keysOnly) {
                 entry.put("value", value);
             }
-            target.out().println(Texts.json(entry));
+            target.out().println(JsonWriter.json(entry));
         } else {
-            target.out().println(Texts.readable(key) + (keysOnly ? "" : " = " + Texts.readable(value)));
+            target.out().println(JsonWriter.readable(key) + (keysOnly ? "" : " = " + JsonWriter.readable(value)));
         }
     }
 
@@ -96,6 +97,6 @@ final class DumpCommand implements Callable<Integer> {
             Object value = Decoder.shown(values, slot.value());
             return part == null ? value : part.meaning(value);
         }
-        return slot.hasReference() ? slot.reference().tree() : new Texts.Hex(slot.value());
+        return slot.hasReference() ? slot.reference().tree() : new JsonWriter.Hex(slot.value());
     }
 }

@@ -1,5 +1,6 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -55,7 +56,7 @@ final class Duplicates {
     private void collect(int part, int parts) throws IOException {
         count = 0;
         new SlotScan(reader).run(slot -> {
-            if (slot.state() == Slot.State.ENTRY) {
+            if (slot.state() == SlotState.ENTRY) {
                 long hash = slot.keyHash(hashSeed);
                 if ((hash & SLOT) % parts == part) {
                     if (count == marks.length) {
@@ -93,16 +94,16 @@ final class Duplicates {
     /** Whether both hold the same key now: of a file that is written to, an entry may have moved on since. */
     private boolean holdSameKey(int first, int second) throws IOException {
         Slot slot = scan.read(first);
-        if (slot.state() != Slot.State.ENTRY) {
+        if (slot.state() != SlotState.ENTRY) {
             return false;
         }
         byte[] key = slot.key();
         long version = slot.version();
         slot = scan.read(second);
-        if (slot.state() != Slot.State.ENTRY || !Arrays.equals(slot.key(), key)) {
+        if (slot.state() != SlotState.ENTRY || !Arrays.equals(slot.key(), key)) {
             return false;
         }
         slot = scan.read(first);
-        return slot.version() == version && slot.state() == Slot.State.ENTRY;
+        return slot.version() == version && slot.state() == SlotState.ENTRY;
     }
 }

@@ -1,5 +1,6 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.CompanionFiles;
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.FileHeader;
 import io.rendercache.internal.layout.HeaderDescriptor;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description = "Prints what a file is: layout, sizes, codecs, times, who has it open, and the files beside it.")
 final class InfoCommand implements Callable<Integer> {
-    private static final List<String> SUFFIXES = List.of(".large", ".running", ".ended");
+    private static final List<String> SUFFIXES =
+            List.of(CompanionFiles.LARGE, CompanionFiles.RUNNING, CompanionFiles.ENDED);
 
     @Mixin
     private final Target target = new Target();
@@ -45,7 +47,7 @@ final class InfoCommand implements Callable<Integer> {
                 .with("created", time(header.createdEpochMillis()))
                 .with("holder", holder.tree(), holder.text());
         if (!holder.isClean()) {
-            report.with("opened", time(holder.mark().openedEpochMillis()));
+            report.with("opened", time(holder.owner().openedEpochMillis()));
         }
         CurationPart part = CurationPart.of(reader);
         if (part != null) {
@@ -70,7 +72,7 @@ final class InfoCommand implements Callable<Integer> {
     private static List<Object> beside(Path file) throws IOException {
         List<Object> found = new ArrayList<>();
         for (String suffix : SUFFIXES) {
-            Path other = file.resolveSibling(file.getFileName() + suffix);
+            Path other = CompanionFiles.beside(file, suffix);
             if (Files.isRegularFile(other, LinkOption.NOFOLLOW_LINKS)) {
                 Map<String, Object> entry = new LinkedHashMap<>();
                 entry.put("file", other.toString());

@@ -52,7 +52,7 @@ final class JvmFlagsCommand implements Callable<Integer> {
         Objects.requireNonNull(command)
                 .commandLine()
                 .getOut()
-                .println(json ? Texts.json(Map.of("flags", flags)) : flags);
+                .println(json ? JsonWriter.json(Map.of("flags", flags)) : flags);
         return Verdict.SOUND.code();
     }
 }

@@ -12,11 +12,6 @@ final class OrderSection {
     private static final int PART_BYTES = 1 << 16;
     private static final int ATTEMPTS = 16;
 
-    /** Above this no number of an insert gets. */
-    private static final long NUMBERS = 1L << 49;
-
-    private static final long HALF = 0xFFFF_FFFFL;
-
     private final CacheReader reader;
     private final int stripes;
     private final int ringBuckets;
@@ -25,7 +20,7 @@ final class OrderSection {
     /** The beginning of a row. */
     private record Head(long epoch, long newest) {
         boolean isPlausible() {
-            return epoch >= 0 && newest >= epoch && newest < NUMBERS;
+            return OrderDescriptor.isPlausible(epoch, newest);
         }
     }
 
@@ -46,11 +41,6 @@ final class OrderSection {
             }
         }
         return newest;
-    }
-
-    /** Returns how many inserts ago one was whose number has this low half, if the last was this one. */
-    static long age(long newest, int number) {
-        return newest - number & HALF;
     }
 
     /** Tells of each row that no cache wrote. */
@@ -89,7 +79,7 @@ final class OrderSection {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             for (long at = OrderDescriptor.NUMBERS; at < rowBytes; at += part.limit()) {
                 fill(part, row + at, rowBytes - at);
-                NewFile.write(target, part.rewind(), row + at);
+                AtomicFile.write(target, part.rewind(), row + at);
             }
             after = head(stripe);
             if (after.epoch == before.epoch) {
@@ -104,7 +94,7 @@ final class OrderSection {
             copied = new Head(0, 0);
         }
         part.clear().putLong(copied.epoch).putLong(copied.newest).flip();
-        NewFile.write(target, part, row);
+        AtomicFile.write(target, part, row);
     }
 
     private int wrongSlots(int stripe, ByteBuffer part) throws IOException {
@@ -116,7 +106,8 @@ final class OrderSection {
             fill(part, notes + at, notesBytes - at);
             for (int note = 0; note < part.limit(); note += OrderDescriptor.STRIDE) {
                 int slot = part.getInt(note + slotInNote);
-                if (slot < 0 || slot > reader.geometry().maxEntries()) {
+                if (slot != 0
+                        && !OrderDescriptor.namesSlot(slot, reader.geometry().maxEntries())) {
                     wrong++;
                 }
             }

@@ -84,14 +84,14 @@ public final class RenderCacheTool implements Callable<Integer> {
                 .setParameterExceptionHandler((failure, line) -> {
                     CommandLine at = failure.getCommandLine();
                     at.getErr()
-                            .println(NAME + ": " + Texts.oneLine(String.valueOf(failure.getMessage())) + "; see '"
+                            .println(NAME + ": " + JsonWriter.oneLine(String.valueOf(failure.getMessage())) + "; see '"
                                     + at.getCommandSpec().qualifiedName() + " --help'");
                     return Verdict.USAGE.code();
                 })
                 .setExecutionExceptionHandler((failure, at, parsed) -> {
                     at.getErr()
                             .println(NAME + ": a mistake of this tool; please report it: "
-                                    + Texts.oneLine(failure.toString()));
+                                    + JsonWriter.oneLine(failure.toString()));
                     return Verdict.USAGE.code();
                 });
     }

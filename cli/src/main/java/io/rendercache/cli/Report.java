@@ -12,7 +12,7 @@ final class Report {
     private final Map<String, Object> parts = new LinkedHashMap<>();
     private final Map<String, String> sentences = new HashMap<>();
 
-    /** Adds a part; its name is in camel case, what it holds is a tree that {@link Texts} knows. */
+    /** Adds a part; its name is in camel case, what it holds is a tree that {@link JsonWriter} knows. */
     Report with(String name, Object part) {
         parts.put(name, part);
         return this;
@@ -27,7 +27,7 @@ final class Report {
     /** Prints it. */
     void print(PrintWriter out, boolean json) {
         if (json) {
-            out.println(Texts.json(parts));
+            out.println(JsonWriter.json(parts));
             return;
         }
         int width = parts.keySet().stream()
@@ -64,17 +64,17 @@ final class Report {
     /** At the top nothing needs quotes. */
     private static String plain(Object part) {
         if (part instanceof String text) {
-            return Texts.oneLine(text);
+            return JsonWriter.oneLine(text);
         }
         if (part instanceof Map<?, ?> map) {
             StringBuilder line = new StringBuilder();
             map.forEach((key, value) -> line.append(line.isEmpty() ? "" : ", ")
-                    .append(words(Texts.oneLine(String.valueOf(key))))
+                    .append(words(JsonWriter.oneLine(String.valueOf(key))))
                     .append(' ')
                     .append(plain(value)));
             return line.toString();
         }
-        return Texts.readable(part);
+        return JsonWriter.readable(part);
     }
 
     private static String words(String camelCase) {

@@ -1,16 +1,18 @@
 package io.rendercache.cli;
 
-import static io.rendercache.internal.layout.SlotDescriptor.CHECKSUM_BEFORE_END;
-import static io.rendercache.internal.layout.SlotDescriptor.ELSEWHERE;
 import static io.rendercache.internal.layout.SlotDescriptor.GIVEN_BACK;
 import static io.rendercache.internal.layout.SlotDescriptor.KEY;
 import static io.rendercache.internal.layout.SlotDescriptor.LENGTHS;
 import static io.rendercache.internal.layout.SlotDescriptor.NUMBER;
 import static io.rendercache.internal.layout.SlotDescriptor.STAMP;
+import static io.rendercache.internal.layout.SlotDescriptor.VERSION;
 
 import io.rendercache.internal.layout.FileHeader;
 import io.rendercache.internal.layout.LargeValueRefDescriptor;
+import io.rendercache.internal.layout.SlotChecksum;
 import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.layout.SlotState;
+import io.rendercache.internal.layout.WordHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -23,25 +25,8 @@ import org.jspecify.annotations.Nullable;
  * discarded. Nothing is read of key or value before that is known. For one thread.
  */
 final class Slot {
-    /** What a slot holds. */
-    enum State {
-        /** Nothing: no entry was ever in it. */
-        UNUSED,
-        /** Nothing: it was given back. */
-        FREE,
-        /** A whole entry. */
-        ENTRY,
-        /** Half an entry: it was being written, or about to give way. */
-        TORN,
-        /** What nobody wrote. */
-        DAMAGED
-    }
-
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-
-    /** No slot is written so often. */
-    private static final long VERSIONS = 1L << 62;
 
     private final int slotBytes;
     private final int maxKeyBytes;
@@ -50,8 +35,8 @@ final class Slot {
     private final long seed;
     private byte[] bytes = new byte[0];
     private int at;
-    private int slot;
-    private State state = State.UNUSED;
+    private int number;
+    private SlotState state = SlotState.UNUSED;
 
     Slot(FileHeader header) {
         this.slotBytes = header.geometry().slotBytes();
@@ -62,24 +47,25 @@ final class Slot {
     }
 
     /** Moves to the slot of this number, whose bytes begin here; judges it. */
-    void moveTo(int number, byte[] source, int offset) {
+    void moveTo(int newNumber, byte[] source, int offset) {
         bytes = source;
         at = offset;
-        slot = number;
-        state = judge();
+        number = newNumber;
+        boolean isWhole = SlotDescriptor.isPublished(version()) && fits() && checksum() == expected();
+        state = SlotState.of(version(), lengths(), checksum(), isWhole);
     }
 
     /** Says that what was read of it is of more than one moment. */
     void setTorn() {
-        state = State.TORN;
+        state = SlotState.TORN;
     }
 
     /** Returns its number, from 1. */
     int slot() {
-        return slot;
+        return number;
     }
 
-    State state() {
+    SlotState state() {
         return state;
     }
 
@@ -88,12 +74,12 @@ final class Slot {
     }
 
     static long versionAt(byte[] bytes, int offset) {
-        return (long) LONG.get(bytes, offset);
+        return (long) LONG.get(bytes, offset + VERSION);
     }
 
     /** Whether it can have got to its version by being written. */
     boolean hasPlausibleVersion() {
-        return version() >= 0 && version() < VERSIONS;
+        return SlotDescriptor.isPlausible(version());
     }
 
     int stamp() {
@@ -117,7 +103,7 @@ final class Slot {
 
     /** Returns a hash of the key, of an entry. */
     long keyHash(long hashSeed) {
-        return SlotHash.of(bytes, at + KEY, valueOffset() - KEY, hashSeed ^ keyBytes());
+        return WordHash.of(bytes, at + KEY, keyBytes(), hashSeed);
     }
 
     /** Returns the value, or what stands in its place, of an entry. */
@@ -127,7 +113,7 @@ final class Slot {
 
     /** Whether the value, of an entry, is kept elsewhere. */
     boolean isElsewhere() {
-        return (SlotDescriptor.valueBytes(lengths()) & ELSEWHERE) != 0;
+        return SlotDescriptor.isElsewhere(lengths());
     }
 
     /** Whether what stands in place of a value has the length of what finds one. */
@@ -136,9 +122,9 @@ final class Slot {
     }
 
     /** Returns what finds a value that is kept elsewhere. */
-    Reference reference() {
+    LargeValueRef reference() {
         int value = valueOffset();
-        return new Reference(
+        return new LargeValueRef(
                 longAt(value + LargeValueRefDescriptor.ID),
                 longAt(value + LargeValueRefDescriptor.LENGTH),
                 intAt(value + LargeValueRefDescriptor.CHECKSUM));
@@ -165,18 +151,18 @@ final class Slot {
 
     /** Copies an entry, and nothing that stood in the slot before it, to where there are zeros. */
     void copyTo(byte[] target, int offset) {
-        int used = valueOffset() + roundedUp(bytesInPlaceOfValue());
-        System.arraycopy(bytes, at, target, offset, used);
-        int checksum = slotBytes - CHECKSUM_BEFORE_END;
+        System.arraycopy(bytes, at, target, offset, KEY + SlotChecksum.coveredBytes(lengths()));
+        int checksum = SlotDescriptor.checksum(slotBytes);
         System.arraycopy(bytes, at + checksum, target, offset + checksum, Integer.BYTES);
-        if (!hasPlausibleVersion() || version() == 0) {
-            LONG.set(target, offset, 2L);
+        if (!hasPlausibleVersion()) {
+            LONG.set(target, offset + VERSION, SlotDescriptor.FIRST_VERSION + 1);
         }
     }
 
     /** Writes a free slot, which goes on from this one's version, to where there are zeros. */
     void freeTo(byte[] target, int offset) {
-        LONG.set(target, offset, hasPlausibleVersion() ? version() + 1 | 1 : 1L);
+        long version = hasPlausibleVersion() ? SlotDescriptor.retracted(version()) : SlotDescriptor.FIRST_VERSION;
+        LONG.set(target, offset + VERSION, version);
         LONG.set(target, offset + LENGTHS, GIVEN_BACK);
     }
 
@@ -194,43 +180,24 @@ final class Slot {
         return "its checksum is " + Integer.toHexString(checksum()) + ", not " + Integer.toHexString(expected());
     }
 
-    private State judge() {
-        long lengths = lengths();
-        boolean isPublished = version() != 0 && (version() & 1) == 0;
-        if (isPublished && fits() && checksum() == expected()) {
-            return State.ENTRY;
-        }
-        if (lengths == GIVEN_BACK || lengths == 0 && checksum() == 0) {
-            return version() == 0 && lengths == 0 ? State.UNUSED : State.FREE;
-        }
-        return (version() & 1) != 0 ? State.TORN : State.DAMAGED;
-    }
-
     private boolean fits() {
-        int keyBytes = keyBytes();
-        return keyBytes >= 0 && keyBytes <= maxKeyBytes && bytesInPlaceOfValue() <= inlineValueBytes;
+        return SlotDescriptor.fits(lengths(), maxKeyBytes, inlineValueBytes);
     }
 
     private int checksum() {
-        return intAt(slotBytes - CHECKSUM_BEFORE_END);
+        return intAt(SlotDescriptor.checksum(slotBytes));
     }
 
     private int expected() {
-        int length = valueOffset() - KEY + roundedUp(bytesInPlaceOfValue());
-        long hash = SlotHash.of(bytes, at + KEY, length, seed ^ lengths());
-        return (int) (hash ^ hash >>> 32);
+        return SlotChecksum.of(bytes, at, lengths(), seed);
     }
 
     private int bytesInPlaceOfValue() {
-        return SlotDescriptor.valueBytes(lengths()) & ~ELSEWHERE;
+        return SlotDescriptor.inlineBytes(lengths());
     }
 
     private int valueOffset() {
         return SlotDescriptor.value(keyBytes());
-    }
-
-    private static int roundedUp(int length) {
-        return length + 7 & ~7;
     }
 
     private long lengths() {

@@ -2,9 +2,11 @@ package io.rendercache.cli;
 
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.OrderDescriptor;
+import io.rendercache.internal.layout.OwnerRecord;
+import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
@@ -20,7 +22,7 @@ final class SlotCopy {
     private static final int CHUNK_BYTES = 1 << 20;
 
     private final CacheReader source;
-    private final NewFile target;
+    private final AtomicFile target;
     private final Counts counts;
     private final int slotBytes;
     private final byte[] chunk;
@@ -35,7 +37,7 @@ final class SlotCopy {
      *
      * @param keepElsewhere whether values that are kept elsewhere will be beside the copy too
      */
-    SlotCopy(CacheReader source, NewFile target, boolean keepElsewhere) {
+    SlotCopy(CacheReader source, AtomicFile target, boolean keepElsewhere) {
         FileGeometry geometry = source.geometry();
         this.source = source;
         this.target = target;
@@ -48,7 +50,7 @@ final class SlotCopy {
     /** Copies all; when it returns, the copy is on the disk, a file of a cache that was closed. */
     void run(SlotScan scan) throws IOException {
         FileChannel channel = target.channel();
-        mark(HeaderDescriptor.OPEN);
+        writeHeader(OwnerRecord.ofThisProcess());
         scan.run(slot -> {
             counts.add(slot);
             add(slot);
@@ -59,7 +61,7 @@ final class SlotCopy {
         new OrderSection(source).copyTo(channel);
         dropDuplicates();
         channel.force(true);
-        mark(HeaderDescriptor.CLEAN);
+        writeHeader(OwnerRecord.CLOSED);
         channel.force(true);
     }
 
@@ -88,22 +90,18 @@ final class SlotCopy {
         return withoutValue;
     }
 
-    private void mark(int state) throws IOException {
-        ByteBuffer page = source.header().encode().order(ByteOrder.nativeOrder());
-        page.putInt(HeaderDescriptor.STATE, state);
-        if (state == HeaderDescriptor.OPEN) {
-            page.putLong(HeaderDescriptor.HOLDER_PID, ProcessHandle.current().pid());
-            page.putLong(HeaderDescriptor.OPENED_AT, System.currentTimeMillis());
-        }
-        NewFile.write(target.channel(), page, 0);
+    private void writeHeader(OwnerRecord owner) throws IOException {
+        ByteBuffer page = source.header().encode();
+        owner.encode(page);
+        AtomicFile.write(target.channel(), page, 0);
     }
 
     private void add(Slot slot) throws IOException {
         int at = inChunk * slotBytes;
-        if (slot.state() == Slot.State.ENTRY && hasValue(slot)) {
+        if (slot.state() == SlotState.ENTRY && hasValue(slot)) {
             slot.copyTo(chunk, at);
-        } else if (slot.state() != Slot.State.UNUSED) {
-            if (slot.state() == Slot.State.ENTRY) {
+        } else if (slot.state() != SlotState.UNUSED) {
+            if (slot.state() == SlotState.ENTRY) {
                 withoutValue++;
             }
             slot.freeTo(chunk, at);
@@ -120,7 +118,7 @@ final class SlotCopy {
 
     private void flush() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, inChunk * slotBytes);
-        NewFile.write(target.channel(), bytes, source.slotPosition(firstInChunk));
+        AtomicFile.write(target.channel(), bytes, source.slotPosition(firstInChunk));
         firstInChunk += inChunk;
         inChunk = 0;
         Arrays.fill(chunk, (byte) 0);
@@ -129,11 +127,11 @@ final class SlotCopy {
     /** Up to whole pages. */
     private void pad() throws IOException {
         long end = source.slotPosition(source.geometry().maxEntries()) + slotBytes;
-        NewFile.write(
+        AtomicFile.write(
                 target.channel(), ByteBuffer.allocate((int) (source.header().fileBytes() - end)), end);
         // The rows end before their section does.
         long rest = source.header().slotsOffset() - HeaderDescriptor.PAGE_BYTES;
-        NewFile.write(target.channel(), ByteBuffer.allocate(HeaderDescriptor.PAGE_BYTES), rest);
+        AtomicFile.write(target.channel(), ByteBuffer.allocate(HeaderDescriptor.PAGE_BYTES), rest);
     }
 
     private void dropDuplicates() throws IOException {
@@ -142,13 +140,13 @@ final class SlotCopy {
             SlotScan slots = new SlotScan(copy);
             new Duplicates(copy, (first, second) -> {
                         long firstAge =
-                                OrderSection.age(newest, slots.read(first).number());
+                                OrderDescriptor.age(newest, slots.read(first).number());
                         long secondAge =
-                                OrderSection.age(newest, slots.read(second).number());
+                                OrderDescriptor.age(newest, slots.read(second).number());
                         int earlier = firstAge > secondAge ? first : second;
                         byte[] free = new byte[slotBytes];
                         slots.read(earlier).freeTo(free, 0);
-                        NewFile.write(target.channel(), ByteBuffer.wrap(free), copy.slotPosition(earlier));
+                        AtomicFile.write(target.channel(), ByteBuffer.wrap(free), copy.slotPosition(earlier));
                         twice++;
                         return earlier == first ? second : first;
                     })

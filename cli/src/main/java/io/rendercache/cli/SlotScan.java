@@ -1,7 +1,7 @@
 package io.rendercache.cli;
 
 import io.rendercache.internal.layout.FileGeometry;
-import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -65,7 +65,7 @@ final class SlotScan {
     void run(Visitor visitor) throws IOException {
         int slotsInChunk = Math.min(maxEntries, Math.max(1, CHUNK_BYTES / slotBytes));
         byte[] chunk = new byte[slotsInChunk * slotBytes];
-        boolean readTwice = reader.holder().mark().state() != HeaderDescriptor.CLEAN;
+        boolean readTwice = !reader.holder().isClean();
         byte[] again = new byte[readTwice ? chunk.length : 0];
         for (int first = 1; first > 0 && first <= maxEntries; first += slotsInChunk) {
             int count = Math.min(slotsInChunk, maxEntries - first + 1);
@@ -77,7 +77,7 @@ final class SlotScan {
                 int at = i * slotBytes;
                 boolean moved = readTwice && Slot.versionAt(chunk, at) != Slot.versionAt(again, at);
                 slot.moveTo(first + i, chunk, at);
-                if (moved || slot.state() == Slot.State.TORN || slot.state() == Slot.State.DAMAGED) {
+                if (moved || slot.state() == SlotState.TORN || slot.state() == SlotState.DAMAGED) {
                     settle(first + i);
                 }
                 if (!visitor.visit(slot)) {
@@ -103,7 +103,7 @@ final class SlotScan {
             reader.read(position, word, 0, Long.BYTES);
             slot.moveTo(number, one, 0);
             boolean stands = before == slot.version() && before == Slot.versionAt(word, 0);
-            if (stands && (slot.state() != Slot.State.TORN || !mayChange())) {
+            if (stands && (slot.state() != SlotState.TORN || !mayChange())) {
                 return;
             }
             if (attempt == ATTEMPTS || waitedNanos > PATIENCE_NANOS) {

@@ -1,5 +1,8 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.CodecIds;
+import io.rendercache.internal.layout.OrderDescriptor;
+import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -95,13 +98,13 @@ final class StatCommand implements Callable<Integer> {
     private Verdict print(CacheReader reader) throws IOException {
         Holder holder = reader.holder();
         Counts counts = new Counts(reader);
-        JobCounts jobs = reader.geometry().keys().equals(Decoder.FRAME_DIR) ? new JobCounts() : null;
+        JobCounts jobs = reader.geometry().keys().equals(CodecIds.FRAME_KEY) ? new JobCounts() : null;
         OrderSection order = new OrderSection(reader);
         long newest = order.newest();
         long[] oldest = {0};
         new SlotScan(reader).run(slot -> {
             counts.add(slot);
-            if (slot.state() == Slot.State.ENTRY) {
+            if (slot.state() == SlotState.ENTRY) {
                 oldest[0] = Math.max(oldest[0], age(newest, slot.number()));
                 if (jobs != null) {
                     jobs.add(slot);
@@ -129,7 +132,7 @@ final class StatCommand implements Callable<Integer> {
 
     /** What was inserted after the order was read is as young as can be. */
     private static long age(long newest, int number) {
-        long age = OrderSection.age(newest, number);
+        long age = OrderDescriptor.age(newest, number);
         return age > newest ? 0 : age;
     }
 

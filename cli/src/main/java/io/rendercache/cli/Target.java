@@ -90,7 +90,7 @@ final class Target {
     /** Prints a line that is not part of the answer. */
     void note(String line) {
         out().flush();
-        Objects.requireNonNull(command).commandLine().getErr().println("rendercache: " + Texts.oneLine(line));
+        Objects.requireNonNull(command).commandLine().getErr().println("rendercache: " + JsonWriter.oneLine(line));
     }
 
     private Verdict failed(Verdict verdict, String message) {

@@ -9,7 +9,7 @@ final class ToolException extends IOException {
     private final Verdict verdict;
 
     ToolException(Verdict verdict, String message) {
-        super(Texts.oneLine(message));
+        super(JsonWriter.oneLine(message));
         this.verdict = verdict;
     }
 

@@ -1,7 +1,8 @@
 package io.rendercache.cli;
 
-import io.rendercache.internal.file.OwnerRecord;
 import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.OwnerRecord;
+import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +44,9 @@ final class Verification {
 
     /** Checks; returns what came of it. */
     Verdict run() throws IOException {
-        OwnerRecord mark = reader.holder().mark();
-        if (mark.state() != HeaderDescriptor.CLEAN && mark.state() != HeaderDescriptor.OPEN) {
-            problem("its state is " + mark.state() + ", neither closed (" + HeaderDescriptor.CLEAN + ") nor open ("
+        OwnerRecord owner = reader.holder().owner();
+        if (!owner.isClosed() && !owner.isOpen()) {
+            problem("its state is " + owner.state() + ", neither closed (" + HeaderDescriptor.CLEAN + ") nor open ("
                     + HeaderDescriptor.OPEN + "); a cache that opens the file sets it right");
         }
         if (level == Level.header) {
@@ -95,10 +96,10 @@ final class Verification {
     }
 
     private void check(Slot slot) {
-        if (slot.state() == Slot.State.DAMAGED) {
+        if (slot.state() == SlotState.DAMAGED) {
             problem(slot, slot.fault());
         }
-        if (slot.state() != Slot.State.ENTRY) {
+        if (slot.state() != SlotState.ENTRY) {
             return;
         }
         if (!slot.hasPlausibleVersion()) {

@@ -103,7 +103,7 @@ class CopyCommandTest {
     void shouldNotTakeANameThatWasTakenMeanwhile() throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
-        try (NewFiles made = new NewFiles()) {
+        try (AtomicFiles made = new AtomicFiles()) {
             made.begin(first);
             made.begin(second);
             Files.writeString(second, "came first");
@@ -271,7 +271,7 @@ class CopyCommandTest {
         Path file = MadeFiles.large(folder);
         String message = "";
         try (CacheReader reader = CacheReader.open(file)) {
-            AtRest rest = AtRest.require(reader);
+            QuiescenceCheck rest = QuiescenceCheck.require(reader);
             rest.requireStill();
 
             MadeFiles.openLarge(file).close();

@@ -1,6 +1,7 @@
 package io.rendercache.cli;
 
 import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.SlotChecksum;
 import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,10 +52,8 @@ final class FileBytes {
         if (keyBytes < 0 || (long) keyBytes + valueBytes > slotBytes() - SlotDescriptor.KEY - 24) {
             return this;
         }
-        int length = (keyBytes + 7 & ~7) + (valueBytes + 7 & ~7);
         long seed = bytes.getLong(HeaderDescriptor.SEED);
-        long hash = SlotHash.of(bytes.array(), at + SlotDescriptor.KEY, length, seed ^ lengths);
-        bytes.putInt(at + slotBytes() - SlotDescriptor.CHECKSUM_BEFORE_END, (int) (hash ^ hash >>> 32));
+        bytes.putInt(at + SlotDescriptor.checksum(slotBytes()), SlotChecksum.of(bytes.array(), at, lengths, seed));
         return this;
     }
 

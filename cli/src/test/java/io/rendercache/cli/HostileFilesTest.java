@@ -94,7 +94,7 @@ class HostileFilesTest {
                     || bytes.bytes.getLong(at + SlotDescriptor.LENGTHS) != 0) {
                 break;
             }
-            int checksum = bytes.bytes.getInt(at + bytes.slotBytes() - SlotDescriptor.CHECKSUM_BEFORE_END);
+            int checksum = bytes.bytes.getInt(at + SlotDescriptor.checksum(bytes.slotBytes()));
             count += checksum == 0 ? 0 : 1;
         }
         return count;

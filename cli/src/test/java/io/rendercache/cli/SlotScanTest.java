@@ -3,6 +3,7 @@ package io.rendercache.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.layout.SlotState;
 import io.rendercache.testing.Threads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,9 +47,9 @@ class SlotScanTest {
         try (Bystander holder = new Bystander()) {
             holder.claim(file);
 
-            Slot.State state = scan(3);
+            SlotState state = scan(3);
 
-            assertEquals(Slot.State.ENTRY, state);
+            assertEquals(SlotState.ENTRY, state);
             assertEquals(4, pauses.get());
         }
     }
@@ -58,18 +59,18 @@ class SlotScanTest {
         try (Bystander holder = new Bystander()) {
             holder.claim(file);
 
-            Slot.State state = scan(Integer.MAX_VALUE);
+            SlotState state = scan(Integer.MAX_VALUE);
 
-            assertEquals(Slot.State.TORN, state);
+            assertEquals(SlotState.TORN, state);
             assertEquals(SlotScan.ATTEMPTS, pauses.get());
         }
     }
 
     @Test
     void shouldNotWaitForAProcessThatHasEnded() throws IOException {
-        Slot.State state = scan(0);
+        SlotState state = scan(0);
 
-        assertEquals(Slot.State.TORN, state);
+        assertEquals(SlotState.TORN, state);
         assertEquals(0, pauses.get());
     }
 
@@ -110,8 +111,8 @@ class SlotScanTest {
     }
 
     /** Scans all; the slot is written to its end at this pause. */
-    private Slot.State scan(int writtenAtPause) throws IOException {
-        Slot.State[] seen = new Slot.State[1];
+    private SlotState scan(int writtenAtPause) throws IOException {
+        SlotState[] seen = new SlotState[1];
         try (CacheReader reader = CacheReader.open(file)) {
             new SlotScan(reader, attempt -> {
                         pauses.incrementAndGet();

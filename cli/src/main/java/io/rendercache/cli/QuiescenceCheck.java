@@ -10,11 +10,11 @@ import java.nio.file.attribute.FileTime;
  * Opening and closing both write to the file, so its time of modification tells what its header no longer does. Of a
  * process in another container nothing is known but that.
  */
-final class AtRest {
+final class QuiescenceCheck {
     private final CacheReader reader;
     private final FileTime modified;
 
-    private AtRest(CacheReader reader, FileTime modified) {
+    private QuiescenceCheck(CacheReader reader, FileTime modified) {
         this.reader = reader;
         this.modified = modified;
     }
@@ -24,8 +24,8 @@ final class AtRest {
      *
      * @throws ToolException if somebody has
      */
-    static AtRest require(CacheReader reader) throws IOException {
-        AtRest rest = new AtRest(reader, modified(reader));
+    static QuiescenceCheck require(CacheReader reader) throws IOException {
+        QuiescenceCheck rest = new QuiescenceCheck(reader, modified(reader));
         rest.requireStill();
         return rest;
     }
@@ -37,7 +37,7 @@ final class AtRest {
      */
     void requireStill() throws IOException {
         Holder now = reader.holderNow();
-        boolean same = now.mark().equals(reader.holder().mark()) && modified.equals(modified(reader));
+        boolean same = now.owner().equals(reader.holder().owner()) && modified.equals(modified(reader));
         if (now.lives() || !same) {
             throw new ToolException(
                     Verdict.IN_USE,

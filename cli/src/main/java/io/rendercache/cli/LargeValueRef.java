@@ -1,5 +1,6 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.LargeValueRefDescriptor;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,15 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param length its length in bytes
  * @param checksum CRC-32C of it
  */
-record Reference(long id, long length, int checksum) {
-    /** Ids are multiples of this; what is below counts a value's pieces. */
-    private static final long ID_STEP = 1L << 20;
-
+record LargeValueRef(long id, long length, int checksum) {
     /** Returns what is wrong with it, or {@code null}. */
     @Nullable
     String fault(int maxValueBytes) {
-        if (id < 0 || id % ID_STEP != 0) {
-            return "its value is kept elsewhere under the number " + id + ", no multiple of " + ID_STEP;
+        if (id < 0 || id % LargeValueRefDescriptor.ID_STEP != 0) {
+            return "its value is kept elsewhere under the number " + id + ", no multiple of "
+                    + LargeValueRefDescriptor.ID_STEP;
         }
         if (length < 0 || length > maxValueBytes) {
             return "its value is kept elsewhere and has " + length + " bytes, where " + maxValueBytes + " are the most";

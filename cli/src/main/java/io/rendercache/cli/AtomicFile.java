@@ -20,7 +20,7 @@ import java.util.Set;
  * A file in the making: under a temporary name beside its own, for its owner only, and given its name when it is whole. What
  * has that name already is never replaced, also not if it came meanwhile.
  */
-final class NewFile implements AutoCloseable {
+final class AtomicFile implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -29,7 +29,7 @@ final class NewFile implements AutoCloseable {
     private final Path temporary;
     private final FileChannel channel;
 
-    private NewFile(Path path, Path temporary, FileChannel channel) {
+    private AtomicFile(Path path, Path temporary, FileChannel channel) {
         this.path = path;
         this.temporary = temporary;
         this.channel = channel;
@@ -40,7 +40,7 @@ final class NewFile implements AutoCloseable {
      *
      * @throws ToolException if there is one already, or no directory for it
      */
-    static NewFile begin(Path path) throws IOException {
+    static AtomicFile begin(Path path) throws IOException {
         requireNone(path);
         Path temporary = path.resolveSibling(
                 path.getFileName() + ".copying-" + HexFormat.of().toHexDigits(RANDOM.nextLong()));
@@ -50,7 +50,7 @@ final class NewFile implements AutoCloseable {
                     temporary,
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
                     posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0]);
-            return new NewFile(path, temporary, channel);
+            return new AtomicFile(path, temporary, channel);
         } catch (NoSuchFileException e) {
             throw new ToolException(Verdict.USAGE, "there is no directory for " + path + "; make it first");
         }

@@ -10,10 +10,10 @@ import java.util.Map;
  * <p>What stands in a cache's file may have been put there by anybody. So no control character, and nothing that turns
  * the direction of a line or hides in it, is ever printed as it is. JSON is plain ASCII.
  */
-final class Texts {
+final class JsonWriter {
     private static final HexFormat HEX = HexFormat.of();
 
-    private Texts() {}
+    private JsonWriter() {}
 
     /** Bytes that mean nothing to the tool. */
     record Hex(byte[] bytes) {}

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Files in the making that belong together: all get their names, or none. */
-final class NewFiles implements AutoCloseable {
-    private final List<NewFile> files = new ArrayList<>();
+final class AtomicFiles implements AutoCloseable {
+    private final List<AtomicFile> files = new ArrayList<>();
 
     /** Begins one more. */
-    NewFile begin(Path path) throws IOException {
-        NewFile file = NewFile.begin(path);
+    AtomicFile begin(Path path) throws IOException {
+        AtomicFile file = AtomicFile.begin(path);
         files.add(file);
         return file;
     }
@@ -20,13 +20,13 @@ final class NewFiles implements AutoCloseable {
     void publish() throws IOException {
         int published = 0;
         try {
-            for (NewFile file : files) {
+            for (AtomicFile file : files) {
                 file.publish();
                 published++;
             }
         } finally {
             if (published < files.size()) {
-                for (NewFile file : files.subList(0, published)) {
+                for (AtomicFile file : files.subList(0, published)) {
                     file.unpublish();
                 }
             }
@@ -37,7 +37,7 @@ final class NewFiles implements AutoCloseable {
     @Override
     public void close() throws IOException {
         IOException failure = null;
-        for (NewFile file : files) {
+        for (AtomicFile file : files) {
             try {
                 file.close();
             } catch (IOException e) {
