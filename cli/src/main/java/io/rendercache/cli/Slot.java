@@ -32,7 +32,7 @@ final class Slot {
     private final int maxKeyBytes;
     private final int inlineValueBytes;
     private final int maxValueBytes;
-    private final long seed;
+    private final FileHeader header;
     private byte[] bytes = new byte[0];
     private int at;
     private int number;
@@ -43,7 +43,7 @@ final class Slot {
         this.maxKeyBytes = header.geometry().maxKeyBytes();
         this.inlineValueBytes = header.geometry().inlineValueBytes();
         this.maxValueBytes = header.geometry().maxValueBytes();
-        this.seed = header.seed();
+        this.header = header;
     }
 
     /** Moves to the slot of this number, whose bytes begin here; judges it. */
@@ -51,8 +51,7 @@ final class Slot {
         bytes = source;
         at = offset;
         number = newNumber;
-        boolean isWhole = SlotDescriptor.isPublished(version()) && fits() && checksum() == expected();
-        state = SlotState.of(version(), lengths(), checksum(), isWhole);
+        state = SlotState.of(source, offset, header);
     }
 
     /** Says that what was read of it is of more than one moment. */
@@ -189,7 +188,7 @@ final class Slot {
     }
 
     private int expected() {
-        return SlotChecksum.of(bytes, at, lengths(), seed);
+        return SlotChecksum.of(bytes, at, lengths(), header.seed());
     }
 
     private int bytesInPlaceOfValue() {

@@ -1,5 +1,9 @@
 package io.rendercache.internal.layout;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** What a slot of a file holds, as whoever opens the file is to take it. */
 public enum SlotState {
     /** Nothing: no entry was ever in it. */
@@ -16,6 +20,27 @@ public enum SlotState {
 
     /** What nobody wrote. It is discarded, and counted. */
     DAMAGED;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
+
+    /**
+     * Returns the state of a slot that begins here in an array.
+     *
+     * @param bytes the whole slot is in it
+     * @param offset where it begins
+     * @param header of its file
+     */
+    public static SlotState of(byte[] bytes, int offset, FileHeader header) {
+        FileGeometry geometry = header.geometry();
+        long version = (long) LONG.get(bytes, offset + SlotDescriptor.VERSION);
+        long lengths = (long) LONG.get(bytes, offset + SlotDescriptor.LENGTHS);
+        int checksum = (int) INT.get(bytes, offset + SlotDescriptor.checksum(geometry.slotBytes()));
+        boolean isWhole = SlotDescriptor.isPublished(version)
+                && SlotDescriptor.fits(lengths, geometry.maxKeyBytes(), geometry.inlineValueBytes())
+                && checksum == SlotChecksum.of(bytes, offset, lengths, header.seed());
+        return of(version, lengths, checksum, isWhole);
+    }
 
     /**
      * Returns the state of a slot.
