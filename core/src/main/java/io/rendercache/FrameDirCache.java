@@ -8,6 +8,7 @@ import io.rendercache.internal.job.Job;
 import io.rendercache.internal.job.JobTable;
 import io.rendercache.internal.job.OwnerIds;
 import io.rendercache.internal.job.StoredJobs;
+import io.rendercache.internal.layout.CodecIds;
 import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
@@ -48,7 +49,6 @@ public final class FrameDirCache implements RenderCache {
     public static final int DEFAULT_MAX_ENTRIES = 1000;
 
     private static final int MAX_JOB_ID_BYTES = 256;
-    private static final String KEYS_ID = "frame-dir/1";
 
     private final String name;
     private final int maxEntries;
@@ -93,7 +93,7 @@ public final class FrameDirCache implements RenderCache {
         StoredJobs stored = new StoredJobs(ownerIds);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
         FileMapping mapping =
-                new FileMapping(file, recreate, KEYS_ID, Codecs.int64().id(), Long.BYTES, 0, stored);
+                new FileMapping(file, recreate, CodecIds.FRAME_KEY, Codecs.int64().id(), Long.BYTES, 0, stored);
         Engine opened =
                 FileExceptions.translated(() -> CacheFileException.opening(file, () -> description.open(mapping)));
         stored.forEach((id, ownerId) -> jobs.adopt(id, new Job(id, opened, ownerId, listeners, loadStats)));

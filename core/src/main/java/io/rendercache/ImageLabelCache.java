@@ -1,5 +1,7 @@
 package io.rendercache;
 
+import io.rendercache.internal.layout.ImageLabelDescriptor;
+import io.rendercache.internal.layout.LabelKeyDescriptor;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -201,7 +203,7 @@ public final class ImageLabelCache implements RenderCache {
 
     /** Describes a cache; see {@link ImageLabelCache#builder}. */
     public static final class Builder {
-        private static final int DEFAULT_MAX_KEY_BYTES = LabelKeyCodec.HEADER_BYTES + 1024;
+        private static final int DEFAULT_MAX_KEY_BYTES = LabelKeyDescriptor.PATH + 1024;
         private static final int DEFAULT_MAX_VALUE_BYTES = 1024;
         private static final int MOST_VALUE_BYTES = 1 << 16;
 
@@ -236,7 +238,7 @@ public final class ImageLabelCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxKeyBytes(int bytes) {
-            lru.maxKeyBytes(Checks.atLeast(LabelKeyCodec.HEADER_BYTES + 1, bytes, "maxKeyBytes"));
+            lru.maxKeyBytes(Checks.atLeast(LabelKeyDescriptor.PATH + 1, bytes, "maxKeyBytes"));
             return this;
         }
 
@@ -249,7 +251,8 @@ public final class ImageLabelCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxValueBytes(int bytes) {
-            lru.maxValueBytes(Checks.between(ImageLabelCodec.LEAST_BYTES, MOST_VALUE_BYTES, bytes, "maxValueBytes"));
+            lru.maxValueBytes(
+                    Checks.between(ImageLabelDescriptor.LEAST_BYTES, MOST_VALUE_BYTES, bytes, "maxValueBytes"));
             return this;
         }
 

@@ -1,31 +1,19 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codec;
+import io.rendercache.internal.layout.CodecIds;
+import io.rendercache.internal.layout.ImageLabelDescriptor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Image labels as bytes, all numbers big-endian, texts as exact UTF-8.
- *
- * <pre>
- *   0       8        12      12 + n
- *   +-------+--------+-------+------------+--------+---------
- *   | score | length | label | how many   | length | alternate
- *   | 8     | n: 4   | n     | alternates | m: 4   | m          ... to the end
- *   |       |        |       | 4          |        |
- *   +-------+--------+-------+------------+--------+---------
- * </pre>
- */
+/** Image labels as bytes, laid out by {@link ImageLabelDescriptor}. */
 final class ImageLabelCodec implements Codec<ImageLabel> {
-    /** The bytes of an empty label without alternates. */
-    static final int LEAST_BYTES = Double.BYTES + 2 * Integer.BYTES;
-
     private static final String WHAT = "an image label";
 
     @Override
     public int encodedLength(ImageLabel label) {
-        long bytes = (long) Double.BYTES + Integer.BYTES + CountedText.encodedLength(label.label());
+        long bytes = (long) ImageLabelDescriptor.LABEL + Integer.BYTES + CountedText.encodedLength(label.label());
         for (String alternate : label.alternates()) {
             bytes += CountedText.encodedLength(alternate);
         }
@@ -48,15 +36,14 @@ final class ImageLabelCodec implements Codec<ImageLabel> {
 
     @Override
     public ImageLabel decode(byte[] source, int offset, int length) {
-        if (length < LEAST_BYTES) {
+        if (length < ImageLabelDescriptor.LEAST_BYTES) {
             throw new IllegalStateException("not " + WHAT + ": only " + length + " bytes");
         }
         ByteBuffer in = ByteBuffer.wrap(source, offset, length);
         double score = in.getDouble();
         String label = CountedText.read(in, WHAT);
         int count = in.remaining() < Integer.BYTES ? -1 : in.getInt();
-        // Each has a length at least; so nonsense cannot ask for more room than it has bytes.
-        if (count < 0 || count > in.remaining() / Integer.BYTES) {
+        if (!ImageLabelDescriptor.fits(count, in.remaining())) {
             throw new IllegalStateException(
                     "not " + WHAT + ": " + count + " alternates where " + in.remaining() + " bytes are left");
         }
@@ -76,6 +63,6 @@ final class ImageLabelCodec implements Codec<ImageLabel> {
 
     @Override
     public String id() {
-        return "image-label/1";
+        return CodecIds.IMAGE_LABEL;
     }
 }

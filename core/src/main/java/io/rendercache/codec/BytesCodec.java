@@ -1,5 +1,6 @@
 package io.rendercache.codec;
 
+import io.rendercache.internal.layout.CodecIds;
 import java.util.Arrays;
 
 /** Byte arrays as they are. */
@@ -23,6 +24,6 @@ enum BytesCodec implements Codec<byte[]> {
 
     @Override
     public String id() {
-        return "bytes";
+        return CodecIds.BYTES;
     }
 }

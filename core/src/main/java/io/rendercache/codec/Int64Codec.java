@@ -1,5 +1,6 @@
 package io.rendercache.codec;
 
+import io.rendercache.internal.layout.CodecIds;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -27,6 +28,6 @@ enum Int64Codec implements Codec<Long> {
 
     @Override
     public String id() {
-        return "int64";
+        return CodecIds.INT_64;
     }
 }

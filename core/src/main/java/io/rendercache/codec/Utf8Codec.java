@@ -1,5 +1,6 @@
 package io.rendercache.codec;
 
+import io.rendercache.internal.layout.CodecIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -70,6 +71,6 @@ enum Utf8Codec implements Codec<String> {
 
     @Override
     public String id() {
-        return "utf8";
+        return CodecIds.UTF_8;
     }
 }

@@ -24,6 +24,7 @@ class GuaranteesTest {
     private static final List<Path> FOLDERS = List.of(
             Pages.PROJECT.resolve("core/src/test/java"),
             Pages.PROJECT.resolve("extensions/large/src/test/java"),
+            Pages.PROJECT.resolve("cli/src/test/java"),
             Pages.PROJECT.resolve("benchmarks/src/test/java"),
             Pages.PROJECT.resolve("src-test-support/src/test/java"));
 

@@ -2,6 +2,7 @@ package io.rendercache.internal.curation;
 
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.layout.CompanionFiles;
 import io.rendercache.internal.lru.RemovalReason;
 import io.rendercache.internal.store.LruStore;
 import io.rendercache.internal.store.SizeLimits;
@@ -60,12 +61,6 @@ public final class CurationTables {
         void run() throws E;
     }
 
-    /** In the table of ended jobs: it was evicted. What stands there of a job that failed never begins so. */
-    private static final String EVICTED = "-";
-
-    /** In the table of ended jobs, before its message: it failed. */
-    private static final String FAILED = "+";
-
     private static final String INTERRUPTED = "the process that ran the job ended before the job did";
 
     private final KeyedLocks jobs = new KeyedLocks();
@@ -92,12 +87,12 @@ public final class CurationTables {
         // Before the first table is allocated.
         LruStore.requireAvailable(resultConfig);
         this.ended = new LruStore<>(
-                recordConfig(config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, ".ended", null));
+                recordConfig(config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, CompanionFiles.ENDED, null));
         LruStore<String, Long> openedRunning = null;
         boolean complete = false;
         try {
             openedRunning = new LruStore<>(recordConfig(
-                    config, Codecs.int64(), config.maxRunning(), Long.BYTES, ".running", this::noteEviction));
+                    config, Codecs.int64(), config.maxRunning(), Long.BYTES, CompanionFiles.RUNNING, this::noteEviction));
             this.running = openedRunning;
             this.results = new LruStore<>(resultConfig);
             complete = true;
@@ -184,7 +179,7 @@ public final class CurationTables {
         KeyedLocks.Handle held = jobs.lock(jobId);
         try {
             String end = ended.get(jobId);
-            if (end == null || end.equals(EVICTED)) {
+            if (end == null || end.equals(CompanionFiles.EVICTED)) {
                 storing.run();
             } else {
                 overtake(jobId, end, storing);
@@ -208,7 +203,7 @@ public final class CurationTables {
     }
 
     public void fail(String jobId, String error) {
-        String kept = FAILED + cut(error);
+        String kept = CompanionFiles.FAILED + cut(error);
         KeyedLocks.Handle held = jobs.lock(jobId);
         try {
             settled.lock();
@@ -269,10 +264,10 @@ public final class CurationTables {
         if (end == null) {
             return null;
         }
-        if (end.equals(EVICTED)) {
+        if (end.equals(CompanionFiles.EVICTED)) {
             return statuses.evicted();
         }
-        return mayBeCompleted && !isStillFailed(jobId, end) ? null : statuses.failed(end.substring(FAILED.length()));
+        return mayBeCompleted && !isStillFailed(jobId, end) ? null : statuses.failed(end.substring(CompanionFiles.FAILED.length()));
     }
 
     public boolean writeResult(String jobId, OutputStream out) throws IOException {
@@ -298,7 +293,7 @@ public final class CurationTables {
     /** Called for the keys of what leaves the running jobs and the results. */
     private void noteEviction(String jobId, RemovalReason reason) {
         if (reason == RemovalReason.EVICTED) {
-            ended.put(jobId, EVICTED);
+            ended.put(jobId, CompanionFiles.EVICTED);
         }
     }
 
@@ -324,7 +319,7 @@ public final class CurationTables {
     private void endInterrupted() {
         for (String jobId : List.copyOf(running.asMap().keySet())) {
             if (!results.containsKey(jobId) && !ended.containsKey(jobId)) {
-                ended.put(jobId, FAILED + INTERRUPTED);
+                ended.put(jobId, CompanionFiles.FAILED + INTERRUPTED);
             }
             running.remove(jobId);
         }
@@ -333,7 +328,7 @@ public final class CurationTables {
     /** Returns as much of a message as fits its slot, in whole characters; what is no text becomes U+FFFD. */
     private static String cut(String error) {
         StringBuilder kept = new StringBuilder();
-        int bytes = FAILED.length();
+        int bytes = CompanionFiles.FAILED.length();
         for (int i = 0; i < error.length(); i = error.offsetByCodePoints(i, 1)) {
             int point = error.codePointAt(i);
             String character = Character.getType(point) == Character.SURROGATE ? "\uFFFD" : Character.toString(point);
@@ -384,7 +379,7 @@ public final class CurationTables {
                 values,
                 SizeLimits.of(maxEntries, config.maxJobIdBytes(), 0, maxValueBytes, 0),
                 0,
-                file == null ? null : file.resolveSibling(file.getFileName() + suffix),
+                file == null ? null : CompanionFiles.beside(file, suffix),
                 config.isRecreated(),
                 null,
                 keyObserver,

@@ -3,6 +3,7 @@ package io.rendercache.internal.file;
 import io.rendercache.internal.layout.FileHeader;
 import io.rendercache.internal.layout.HeaderDescriptor;
 import io.rendercache.internal.layout.IncompatibilityMessage;
+import io.rendercache.internal.layout.OwnerRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,7 +1,11 @@
 package io.rendercache.internal.file;
 
+import io.rendercache.internal.layout.FileHeader;
+import io.rendercache.internal.layout.HeaderDescriptor;
 import io.rendercache.internal.layout.IncompatibilityMessage;
+import io.rendercache.internal.layout.OwnerRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
@@ -170,7 +174,7 @@ final class LockedFile {
         boolean keepOpen = false;
         try {
             if (channel.tryLock() == null) {
-                throw heldByAnother(file, OwnerRecord.pidOfOther(channel));
+                throw heldByAnother(file, pidOfOther(channel));
             }
             if (!identity.equals(identityOf(file))) {
                 return null;
@@ -231,5 +235,19 @@ final class LockedFile {
                 IncompatibilityMessage.oneLine(file + " is in use by " + holder + "; close the cache there, or "
                         + IncompatibilityMessage.ANOTHER_PATH),
                 pid);
+    }
+
+    /**
+     * Returns the process id that a file held by another process shows, or 0 if it shows none that can be true. Never
+     * throws for what stands there, nor for what cannot be read.
+     */
+    private static long pidOfOther(FileChannel channel) {
+        try {
+            ByteBuffer page = FileHeader.readPage(channel);
+            boolean isHeader = page.limit() == HeaderDescriptor.LENGTH && FileHeader.startsLikeHeader(page);
+            return isHeader ? OwnerRecord.decode(page).otherPid() : 0;
+        } catch (IOException e) {
+            return 0;
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.rendercache.internal.layout.GeometryCheck;
 import io.rendercache.internal.layout.HeaderDescriptor;
 import io.rendercache.internal.layout.IncompatibilityMessage;
 import io.rendercache.internal.layout.IncompatibleFileException;
+import io.rendercache.internal.layout.OwnerRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -105,7 +106,7 @@ public final class RegionFile {
                     }
                     continue;
                 }
-                ByteBuffer page = OwnerRecord.firstPage(held.channel());
+                ByteBuffer page = FileHeader.readPage(held.channel());
                 FileHeader found;
                 try {
                     found = FileHeader.decode(file, page, held.channel().size());
@@ -117,9 +118,9 @@ public final class RegionFile {
                     setAside = Quarantine.move(file);
                     continue;
                 }
-                OwnerRecord.ofThisProcess().write(held.channel());
+                write(OwnerRecord.ofThisProcess(), held.channel());
                 held.channel().force(false);
-                boolean wasClean = OwnerRecord.decode(page).state() == HeaderDescriptor.CLEAN;
+                boolean wasClean = OwnerRecord.decode(page).isClosed();
                 opened = new RegionFile(file, held, found, false, wasClean, setAside);
                 return opened;
             } finally {
@@ -230,13 +231,17 @@ public final class RegionFile {
         try {
             if (clean) {
                 held.channel().force(true);
-                OwnerRecord.CLOSED.write(held.channel());
+                write(OwnerRecord.CLOSED, held.channel());
                 held.channel().force(false);
             }
         } finally {
             held.release();
         }
         return true;
+    }
+
+    private static void write(OwnerRecord owner, FileChannel channel) throws IOException {
+        FileCreation.writeFully(channel, owner.encoded(), HeaderDescriptor.STATE);
     }
 
     private void requireOpen() {

@@ -26,9 +26,11 @@ import static io.rendercache.internal.layout.HeaderDescriptor.SLOT_BYTES;
 import static io.rendercache.internal.layout.HeaderDescriptor.STRIPES;
 import static io.rendercache.internal.layout.HeaderDescriptor.VALUES;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -123,7 +125,7 @@ public record FileHeader(
         }
         int mark = bytes.getInt(BYTE_ORDER_MARK);
         if (mark == Integer.reverseBytes(MARK)) {
-            throw refusal.of(
+            throw refusal.ofAnotherLayout(
                     "was written in another byte order, not " + ByteOrder.nativeOrder(),
                     "open it on a machine like the one that wrote it");
         }
@@ -132,7 +134,7 @@ public record FileHeader(
         }
         int version = bytes.getInt(LAYOUT_VERSION);
         if (version != CURRENT_LAYOUT) {
-            throw refusal.of(
+            throw refusal.ofAnotherLayout(
                     "has layout version " + version + ", not " + CURRENT_LAYOUT,
                     "open it with the version of Rendercache that wrote it");
         }
@@ -148,6 +150,15 @@ public record FileHeader(
                     IncompatibilityMessage.ANOTHER_PATH);
         }
         return header;
+    }
+
+    /** Returns what there is of a file's first page, from 0 to the limit. */
+    public static ByteBuffer readPage(FileChannel channel) throws IOException {
+        ByteBuffer page = ByteBuffer.allocate(LENGTH);
+        while (page.hasRemaining() && channel.read(page, page.position()) > 0) {
+            continue;
+        }
+        return page.flip();
     }
 
     /** Whether what there is of a page may be the start of a header. */

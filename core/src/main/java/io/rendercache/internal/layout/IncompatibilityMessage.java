@@ -9,8 +9,12 @@ public record IncompatibilityMessage(Path file) {
 
     /** For a file that may be set aside. */
     public IncompatibleFileException of(String what, String otherRemedy) {
-        return new IncompatibleFileException(
-                oneLine(file + " " + what + "; open with onIncompatible(RECREATE) to set it aside, or " + otherRemedy));
+        return new IncompatibleFileException(withRemedy(what, otherRemedy));
+    }
+
+    /** For a file that may be set aside, of another layout or byte order. */
+    public IncompatibleFileException ofAnotherLayout(String what, String otherRemedy) {
+        return new IncompatibleFileException(withRemedy(what, otherRemedy), true);
     }
 
     /** For a header that was not written so by anybody. */
@@ -21,6 +25,10 @@ public record IncompatibilityMessage(Path file) {
     /** For what is not a file of its own, and is never set aside. */
     public IncompatibleFileException notAFile(String what, String remedy) {
         return new IncompatibleFileException(oneLine(file + " " + what + "; " + remedy));
+    }
+
+    private String withRemedy(String what, String otherRemedy) {
+        return oneLine(file + " " + what + "; open with onIncompatible(RECREATE) to set it aside, or " + otherRemedy);
     }
 
     /** Names may hold anything, and a message is to be one line. */

@@ -6,7 +6,19 @@ import java.io.IOException;
 public final class IncompatibleFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean anotherLayout;
+
     public IncompatibleFileException(String message) {
+        this(message, false);
+    }
+
+    IncompatibleFileException(String message, boolean anotherLayout) {
         super(message);
+        this.anotherLayout = anotherLayout;
+    }
+
+    /** Returns whether the file is a cache's, as far as that can be told, of another layout or byte order. */
+    public boolean isAnotherLayout() {
+        return anotherLayout;
     }
 }

@@ -27,5 +27,8 @@ public final class LargeValueRefDescriptor {
     /** Length of it all. */
     public static final int BYTES = CHECKSUM + Long.BYTES;
 
+    /** Ids are multiples of this; what is below counts a value's pieces. */
+    public static final long ID_STEP = 1L << 20;
+
     private LargeValueRefDescriptor() {}
 }

@@ -35,7 +35,28 @@ public final class OrderDescriptor {
 
     private static final int ALIGNMENT = 128;
 
+    /** The most that {@link #age} returns. */
+    public static final long OLDEST_AGE = 0xFFFF_FFFFL;
+
+    /** No insert has such a number. */
+    private static final long NUMBERS_END = 1L << 49;
+
     private OrderDescriptor() {}
+
+    /** Returns whether a row can begin so; of one that cannot, nothing is believed. */
+    public static boolean isPlausible(long epoch, long newest) {
+        return epoch >= 0 && newest >= epoch && newest < NUMBERS_END;
+    }
+
+    /** Returns whether an epoch's slot is one of so many; a row that is not full has zeros there. */
+    public static boolean namesSlot(int slot, int maxEntries) {
+        return slot > 0 && slot <= maxEntries;
+    }
+
+    /** Returns how many inserts ago one was whose number has this low half, if the last was {@code newest}. */
+    public static long age(long newest, int number) {
+        return newest - number & OLDEST_AGE;
+    }
 
     /** Returns the length of a stripe's row: whole pairs of lines, so that no two stripes write to the same. */
     public static long rowBytes(int ringBuckets) {

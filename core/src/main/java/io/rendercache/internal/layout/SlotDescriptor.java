@@ -42,7 +42,7 @@ public final class SlotDescriptor {
     public static final int TRAILER = 8;
 
     /** How far the checksum is from the slot's end. */
-    public static final int CHECKSUM_BEFORE_END = 4;
+    private static final int CHECKSUM_BEFORE_END = 4;
 
     /** In the length of a value: it stands elsewhere. */
     public static final int ELSEWHERE = 1 << 31;
@@ -54,6 +54,32 @@ public final class SlotDescriptor {
     public static final int ALIGNMENT = 64;
 
     private SlotDescriptor() {}
+
+    /** The first version of a slot, which is free. */
+    public static final long FIRST_VERSION = 1;
+
+    /** No slot is written so often; a version from here on is damage, and going on from it might come to 0 again. */
+    private static final long VERSIONS = 1L << 62;
+
+    /** Returns whether a slot of this version is neither free nor being written, unless the version is 0. */
+    public static boolean isStable(long version) {
+        return (version & 1) == 0;
+    }
+
+    /** Returns whether a slot of this version holds an entry, if it is whole. */
+    public static boolean isPublished(long version) {
+        return version != 0 && isStable(version);
+    }
+
+    /** Returns whether a slot that was ever used can have got to this version by being written. */
+    public static boolean isPlausible(long version) {
+        return version > 0 && version < VERSIONS;
+    }
+
+    /** Returns the version of the same slot once it is free or being written. */
+    public static long retracted(long version) {
+        return version + 1 | 1;
+    }
 
     /** Returns both lengths as one word. */
     public static long lengths(int keyBytes, int valueBytes) {
@@ -70,9 +96,35 @@ public final class SlotDescriptor {
         return (int) lengths;
     }
 
+    /** Returns the length of what stands in place of the value, whether that is the value or finds it elsewhere. */
+    public static int inlineBytes(long lengths) {
+        return (int) lengths & ~ELSEWHERE;
+    }
+
+    /** Returns whether the value stands elsewhere, of a word of lengths. */
+    public static boolean isElsewhere(long lengths) {
+        return ((int) lengths & ELSEWHERE) != 0;
+    }
+
+    /** Returns whether a slot that has room for such a key and such a value can have these lengths. */
+    public static boolean fits(long lengths, int maxKeyBytes, int maxValueBytes) {
+        int keyBytes = keyBytes(lengths);
+        return keyBytes >= 0 && keyBytes <= maxKeyBytes && inlineBytes(lengths) <= maxValueBytes;
+    }
+
     /** Returns the offset of the value behind a key of this length. */
     public static int value(int keyBytes) {
-        return KEY + (keyBytes + 7 & ~7);
+        return KEY + padded(keyBytes);
+    }
+
+    /** Returns a length rounded up to whole words. */
+    public static int padded(int bytes) {
+        return bytes + 7 & ~7;
+    }
+
+    /** Returns how far the checksum is from the slot's begin. */
+    public static int checksum(int slotBytes) {
+        return slotBytes - CHECKSUM_BEFORE_END;
     }
 
     /** Returns the length of a slot that has room for a longest key and a longest value, a whole number of lines. */

@@ -4,6 +4,7 @@ import static io.rendercache.internal.layout.SlotDescriptor.VERSION;
 
 import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.LinkDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.internal.layout.StripeDescriptor;
 import io.rendercache.internal.memory.Memory;
 import java.nio.ByteBuffer;
@@ -42,7 +43,7 @@ record Invariants(
         require(used <= geometry.maxEntries(), "more slots used than there are: " + used);
         require(entries.length() <= used + 1, "an entry in a slot that was never used");
         for (int slot = 1; slot <= used; slot++) {
-            boolean stable = Slots.isStable(Memory.getLong(slots.address(slot) + VERSION));
+            boolean stable = SlotDescriptor.isStable(Memory.getLong(slots.address(slot) + VERSION));
             require(stable == entries.get(slot), "slot " + slot + " has a version that belies whether it is an entry");
         }
         require(

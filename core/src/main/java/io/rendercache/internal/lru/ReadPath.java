@@ -5,6 +5,7 @@ import static io.rendercache.internal.layout.SlotDescriptor.VERSION;
 import static io.rendercache.internal.layout.StripeDescriptor.EPOCH;
 import static io.rendercache.internal.layout.StripeDescriptor.LOCK;
 
+import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.internal.marshal.KeySlotCodec;
 import io.rendercache.internal.marshal.SlotCodec;
 import io.rendercache.internal.marshal.ValueReader;
@@ -79,7 +80,7 @@ public final class ReadPath<K, V> {
             if (slot > 0) {
                 long address = slots.address(slot);
                 long version = Memory.getLongAcquire(address + VERSION);
-                if (Slots.isStable(version) && slots.matches(keyCodec, key, address)) {
+                if (SlotDescriptor.isStable(version) && slots.matches(keyCodec, key, address)) {
                     long value = Memory.getLong(slots.valueAddress(address, Memory.getLong(address + LENGTHS)));
                     Memory.acquireFence();
                     if (Memory.getLong(address + VERSION) == version) {
@@ -154,7 +155,7 @@ public final class ReadPath<K, V> {
             if (slot > 0) {
                 long address = slots.address(slot);
                 long version = Memory.getLongAcquire(address + VERSION);
-                if (Slots.isStable(version) && slots.matches(keyCodec, key, address)) {
+                if (SlotDescriptor.isStable(version) && slots.matches(keyCodec, key, address)) {
                     long lengths = Memory.getLong(address + LENGTHS);
                     C copy = reader.copy(slots.valueAddress(address, lengths), slots.clampedValueBytes(lengths));
                     Memory.acquireFence();
@@ -262,7 +263,7 @@ public final class ReadPath<K, V> {
         if (slot > 0) {
             long address = slots.address(slot);
             long version = Memory.getLongAcquire(address + VERSION);
-            if (Slots.isStable(version) && slots.matches(keyCodec, key, address)) {
+            if (SlotDescriptor.isStable(version) && slots.matches(keyCodec, key, address)) {
                 long valueAddress = slots.valueAddress(address, Memory.getLong(address + LENGTHS));
                 Memory.acquireFence();
                 if (Memory.getLong(address + VERSION) == version) {

@@ -77,7 +77,7 @@ final class RecencyRing {
         long row = noteRow(stripe);
         long epoch = Memory.getLong(row + OrderDescriptor.EPOCH);
         long newest = Memory.getLong(row + OrderDescriptor.NEWEST);
-        if (epoch < 0 || newest < epoch || newest >= StripeCore.NO_ENTRY / 2) {
+        if (!OrderDescriptor.isPlausible(epoch, newest)) {
             epoch = 0;
             newest = 0;
         }

@@ -1,7 +1,9 @@
 package io.rendercache.internal.lru;
 
 import io.rendercache.internal.layout.Geometry;
+import io.rendercache.internal.layout.OrderDescriptor;
 import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.layout.SlotState;
 import io.rendercache.internal.layout.StripeDescriptor;
 import io.rendercache.internal.marshal.EncodedSlotCodec;
 import io.rendercache.internal.marshal.PooledBuffer;
@@ -34,10 +36,6 @@ final class Recovery {
     private static final long BEHIND = 1L << 30;
 
     private static final int NUMBER_SHIFT = 31;
-    private static final long HALF = 0xFFFF_FFFFL;
-
-    /** No slot is written so often; a version from here on is damage, and going on from it might come to 0 again. */
-    private static final long VERSIONS = 1L << 62;
 
     private final Geometry geometry;
     private final long headers;
@@ -79,7 +77,7 @@ final class Recovery {
             ring.restoreEpochs(stripe, header(stripe), this::noteOpener);
             newest = Math.max(newest, Memory.getLong(header(stripe) + StripeDescriptor.NEWEST_NUMBER));
         }
-        for (long entry : entriesByNumber((int) newest)) {
+        for (long entry : entriesByNumber(newest)) {
             restore((int) entry & SLOT_MASK, false);
         }
         for (int i = 0; i < usedSinceCount; i++) {
@@ -101,22 +99,23 @@ final class Recovery {
     }
 
     /** Returns the slots of all whole entries, those filed first first; gives all other slots back. */
-    private long[] entriesByNumber(int newest) {
+    private long[] entriesByNumber(long newest) {
         int used = lastUsed();
         free.restoreUsed(used);
         long[] entries = new long[used];
         int count = 0;
         for (int slot = 1; slot <= used; slot++) {
             long address = slots.address(slot);
-            boolean published = slots.version(address) != 0 && Slots.isStable(slots.version(address));
-            if (published && slots.isWhole(address)) {
-                if (!isPlausible(slots.version(address))) {
-                    slots.publish(address, 1);
+            SlotState state = slots.state(address);
+            if (state == SlotState.ENTRY) {
+                if (!SlotDescriptor.isPlausible(slots.version(address))) {
+                    slots.publish(address, SlotDescriptor.FIRST_VERSION);
                 }
-                long age = newest - slots.number(address) & HALF;
-                entries[count++] = HALF - age << NUMBER_SHIFT | (openers.get(slot) ? 0 : BEHIND) | slot;
+                long age = OrderDescriptor.age(newest, slots.number(address));
+                entries[count++] =
+                        OrderDescriptor.OLDEST_AGE - age << NUMBER_SHIFT | (openers.get(slot) ? 0 : BEHIND) | slot;
             } else {
-                drop(slot, address, published);
+                drop(slot, address, state);
             }
         }
         entries = Arrays.copyOf(entries, count);
@@ -125,7 +124,7 @@ final class Recovery {
     }
 
     private void noteOpener(int slot, int number) {
-        if (slot > 0 && slot <= geometry.maxEntries() && slots.number(slots.address(slot)) == number) {
+        if (OrderDescriptor.namesSlot(slot, geometry.maxEntries()) && slots.number(slots.address(slot)) == number) {
             openers.set(slot);
         }
     }
@@ -140,18 +139,14 @@ final class Recovery {
         return 0;
     }
 
-    /** Whether a slot can have got to this version by being written. */
-    private static boolean isPlausible(long version) {
-        return version > 0 && version < VERSIONS;
-    }
-
-    private void drop(int slot, long address, boolean published) {
-        if (slots.isTorn(address)) {
+    private void drop(int slot, long address, SlotState state) {
+        if (state.isLost()) {
             discarded++;
         }
-        if (!isPlausible(slots.version(address))) {
+        long version = slots.version(address);
+        if (!SlotDescriptor.isPlausible(version)) {
             slots.format(slot);
-        } else if (published) {
+        } else if (SlotDescriptor.isPublished(version)) {
             slots.retract(address);
         }
         free.give(slot);

@@ -1,6 +1,5 @@
 package io.rendercache.internal.lru;
 
-import static io.rendercache.internal.layout.SlotDescriptor.CHECKSUM_BEFORE_END;
 import static io.rendercache.internal.layout.SlotDescriptor.GIVEN_BACK;
 import static io.rendercache.internal.layout.SlotDescriptor.KEY;
 import static io.rendercache.internal.layout.SlotDescriptor.LENGTHS;
@@ -10,7 +9,9 @@ import static io.rendercache.internal.layout.SlotDescriptor.TRAILER;
 import static io.rendercache.internal.layout.SlotDescriptor.VERSION;
 
 import io.rendercache.internal.layout.Geometry;
+import io.rendercache.internal.layout.SlotChecksum;
 import io.rendercache.internal.layout.SlotDescriptor;
+import io.rendercache.internal.layout.SlotState;
 import io.rendercache.internal.marshal.KeySlotCodec;
 import io.rendercache.internal.marshal.SlotCodec;
 import io.rendercache.internal.memory.Hashes;
@@ -32,7 +33,7 @@ final class Slots {
         this.region = region;
         this.seed = seed;
         this.sealed = region.orderAddress() != 0;
-        this.checksumOffset = geometry.slotBytes() - CHECKSUM_BEFORE_END;
+        this.checksumOffset = SlotDescriptor.checksum(geometry.slotBytes());
         this.maxKeyBytes = geometry.maxKeyBytes();
         this.maxValueBytes = geometry.maxValueBytes();
         this.ownerOffset = geometry.slotBytes() - TRAILER;
@@ -41,10 +42,6 @@ final class Slots {
 
     long address(int slot) {
         return region.slotAddress(slot);
-    }
-
-    static boolean isStable(long version) {
-        return (version & 1) == 0;
     }
 
     /**
@@ -60,7 +57,7 @@ final class Slots {
     <K> boolean holds(KeySlotCodec<K> form, K key, int slot) {
         long address = address(slot);
         long version = Memory.getLongAcquire(address + VERSION);
-        if (!isStable(version) || !matches(form, key, address)) {
+        if (!SlotDescriptor.isStable(version) || !matches(form, key, address)) {
             return false;
         }
         Memory.acquireFence();
@@ -107,7 +104,7 @@ final class Slots {
 
     /** Makes the version odd, if it is not, before anything in the slot changes; returns the odd version. */
     long retract(long address) {
-        long version = Memory.getLong(address + VERSION) + 1 | 1;
+        long version = SlotDescriptor.retracted(Memory.getLong(address + VERSION));
         Memory.putLongOpaque(address + VERSION, version);
         Memory.releaseFence();
         return version;
@@ -125,7 +122,7 @@ final class Slots {
 
     /** Gives a slot that was never used its first version, an odd one: it is free. */
     void format(int slot) {
-        Memory.putLongRelease(address(slot) + VERSION, 1);
+        Memory.putLongRelease(address(slot) + VERSION, SlotDescriptor.FIRST_VERSION);
     }
 
     long version(long address) {
@@ -155,22 +152,15 @@ final class Slots {
         Memory.putInt(address(slot) + NUMBER, number);
     }
 
-    /** Whether a slot that is not published was being written or was about to give way: what it held is lost. */
-    boolean isTorn(long address) {
+    /** Returns what a slot that was found in a file holds. */
+    SlotState state(long address) {
+        long version = version(address);
         long lengths = Memory.getLong(address + LENGTHS);
-        // No lengths at all are those of an unused slot, and those of an empty key's empty value, which has a checksum.
-        return lengths != GIVEN_BACK && (lengths != 0 || sealed && Memory.getInt(address + checksumOffset) != 0);
-    }
-
-    /** Whether a published slot that was found in a file is as it was when it was sealed. */
-    boolean isWhole(long address) {
-        long lengths = Memory.getLong(address + LENGTHS);
-        int keyBytes = SlotDescriptor.keyBytes(lengths);
-        int valueBytes = SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE;
-        return keyBytes >= 0
-                && keyBytes <= maxKeyBytes
-                && valueBytes <= maxValueBytes
-                && Memory.getInt(address + checksumOffset) == checksum(address, lengths);
+        int checksum = Memory.getInt(address + checksumOffset);
+        boolean isWhole = SlotDescriptor.isPublished(version)
+                && SlotDescriptor.fits(lengths, maxKeyBytes, maxValueBytes)
+                && checksum == checksum(address, lengths);
+        return SlotState.of(version, lengths, checksum, isWhole);
     }
 
     void owner(long address, int owner) {
@@ -196,12 +186,9 @@ final class Slots {
         }
     }
 
-    /** Returns a hash of lengths, key and value as they stand there, padding and all, by the file's own seed. */
     private int checksum(long address, long lengths) {
-        int valueBytes = SlotDescriptor.valueBytes(lengths) & Integer.MAX_VALUE;
-        int length = SlotDescriptor.value(SlotDescriptor.keyBytes(lengths)) - KEY + Memory.words(valueBytes);
-        long hash = Hashes.of(address + KEY, length, seed ^ lengths);
-        return (int) (hash ^ hash >>> 32);
+        return SlotChecksum.of(
+                Hashes.of(address + KEY, SlotChecksum.coveredBytes(lengths), SlotChecksum.seed(seed, lengths)));
     }
 
     /** Returns the entry's bytes, for a slot that is locked or private. */

@@ -2,6 +2,7 @@ package io.rendercache.internal.store;
 
 import io.rendercache.internal.file.CacheFileException;
 import io.rendercache.internal.file.Quarantine;
+import io.rendercache.internal.layout.CompanionFiles;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
 import io.rendercache.internal.lru.FileMapping;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens what a store consists of: the engine, in memory or in its file, and the values out of line. */
 final class StoreFactory {
-    /** What is added to the name of a cache's file for that of its values out of line. */
-    private static final String LARGE_SUFFIX = ".large";
-
     private StoreFactory() {}
 
     /**
@@ -68,7 +66,7 @@ final class StoreFactory {
         if (file == null) {
             return provider.openInMemory(limits.maxBytes(), limits.maxEntries());
         }
-        Path largeFile = file.resolveSibling(file.getFileName() + LARGE_SUFFIX);
+        Path largeFile = CompanionFiles.beside(file, CompanionFiles.LARGE);
         return CacheFileException.opening(
                 largeFile, () -> openLargeFile(config, largeFile, engine.setAside(), provider));
     }
@@ -79,7 +77,7 @@ final class StoreFactory {
             throws IOException {
         SizeLimits limits = config.limits();
         if (setAside != null && Files.exists(largeFile, LinkOption.NOFOLLOW_LINKS)) {
-            Files.move(largeFile, setAside.resolveSibling(setAside.getFileName() + LARGE_SUFFIX));
+            Files.move(largeFile, CompanionFiles.beside(setAside, CompanionFiles.LARGE));
         }
         try {
             return provider.openPersisted(largeFile, limits.maxBytes(), limits.maxEntries());

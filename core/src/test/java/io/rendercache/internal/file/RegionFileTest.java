@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.OwnerRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rendercache.internal.file.OwnerRecord;
 import io.rendercache.internal.file.RegionFiles;
 import io.rendercache.testing.ChildJvm;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.internal.layout.WordHash;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,9 @@ class HashesTest {
             random.nextBytes(bytes);
             Memory.copyIn(bytes, 3, region.slotAddress(1), length);
 
-            assertEquals(Hashes.of(bytes, 3, length, 42), Hashes.of(region.slotAddress(1), length, 42), "" + length);
+            long hash = Hashes.of(region.slotAddress(1), length, 42);
+            assertEquals(hash, Hashes.of(bytes, 3, length, 42), "" + length);
+            assertEquals(hash, WordHash.of(bytes, 3, length, 42), "" + length);
         }
     }
 

@@ -1,0 +1,156 @@
+package io.rendercache.cli;
+
+import io.rendercache.internal.layout.FileGeometry;
+import io.rendercache.internal.layout.HeaderDescriptor;
+import io.rendercache.internal.layout.OrderDescriptor;
+import io.rendercache.internal.layout.OwnerRecord;
+import io.rendercache.internal.layout.SlotState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+
+/**
+ * Copies a cache's file slot by slot, so that each entry in the copy is whole, whatever the original is doing.
+ *
+ * <p>Entries are copied as they were at some moment, all other slots become free ones, and of what stood in a slot before its
+ * entry nothing is copied. The order comes last, for no entry may be younger than the last insert that the order knows. An
+ * entry that moved while the file was being read may have been met in two slots; then the one that was filed earlier
+ * is freed. The copy says it was closed only when all of it is on the disk.
+ */
+final class SlotCopy {
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final CacheReader source;
+    private final AtomicFile target;
+    private final Counts counts;
+    private final int slotBytes;
+    private final byte[] chunk;
+    private final boolean keepElsewhere;
+    private int inChunk;
+    private int firstInChunk = 1;
+    private long twice;
+    private long withoutValue;
+
+    /**
+     * Prepares a copy.
+     *
+     * @param keepElsewhere whether values that are kept elsewhere will be beside the copy too
+     */
+    SlotCopy(CacheReader source, AtomicFile target, boolean keepElsewhere) {
+        FileGeometry geometry = source.geometry();
+        this.source = source;
+        this.target = target;
+        this.keepElsewhere = keepElsewhere;
+        this.counts = new Counts(source);
+        this.slotBytes = geometry.slotBytes();
+        this.chunk = new byte[Math.min(geometry.maxEntries(), Math.max(1, CHUNK_BYTES / slotBytes)) * slotBytes];
+    }
+
+    /** Copies all; when it returns, the copy is on the disk, a file of a cache that was closed. */
+    void run(SlotScan scan) throws IOException {
+        FileChannel channel = target.channel();
+        writeHeader(OwnerRecord.ofThisProcess());
+        scan.run(slot -> {
+            counts.add(slot);
+            add(slot);
+            return true;
+        });
+        flush();
+        pad();
+        new OrderSection(source).copyTo(channel);
+        dropDuplicates();
+        channel.force(true);
+        writeHeader(OwnerRecord.CLOSED);
+        channel.force(true);
+    }
+
+    Counts counts() {
+        return counts;
+    }
+
+    /** Returns what is to be said of the original. */
+    Verdict verdict() throws IOException {
+        Verdict verdict = counts.verdict(source.holderNow().lives(), Verdict.IN_USE);
+        return withoutValue > 0 ? Verdict.DAMAGED : verdict;
+    }
+
+    /** Returns how many entries are in the copy. */
+    long copied() {
+        return counts.entries() - twice - withoutValue;
+    }
+
+    /** Returns how many entries were left out because their key was met once more, later. */
+    long twice() {
+        return twice;
+    }
+
+    /** Returns how many entries were left out because their values are not to be had. */
+    long withoutValue() {
+        return withoutValue;
+    }
+
+    private void writeHeader(OwnerRecord owner) throws IOException {
+        ByteBuffer page = source.header().encode();
+        owner.encode(page);
+        AtomicFile.write(target.channel(), page, 0);
+    }
+
+    private void add(Slot slot) throws IOException {
+        int at = inChunk * slotBytes;
+        if (slot.state() == SlotState.ENTRY && hasValue(slot)) {
+            slot.copyTo(chunk, at);
+        } else if (slot.state() != SlotState.UNUSED) {
+            if (slot.state() == SlotState.ENTRY) {
+                withoutValue++;
+            }
+            slot.freeTo(chunk, at);
+        }
+        inChunk++;
+        if (inChunk * slotBytes == chunk.length) {
+            flush();
+        }
+    }
+
+    private boolean hasValue(Slot entry) {
+        return !entry.isElsewhere() || keepElsewhere && entry.elsewhereFault() == null;
+    }
+
+    private void flush() throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, inChunk * slotBytes);
+        AtomicFile.write(target.channel(), bytes, source.slotPosition(firstInChunk));
+        firstInChunk += inChunk;
+        inChunk = 0;
+        Arrays.fill(chunk, (byte) 0);
+    }
+
+    /** Up to whole pages. */
+    private void pad() throws IOException {
+        long end = source.slotPosition(source.geometry().maxEntries()) + slotBytes;
+        AtomicFile.write(
+                target.channel(), ByteBuffer.allocate((int) (source.header().fileBytes() - end)), end);
+        // The rows end before their section does.
+        long rest = source.header().slotsOffset() - HeaderDescriptor.PAGE_BYTES;
+        AtomicFile.write(target.channel(), ByteBuffer.allocate(HeaderDescriptor.PAGE_BYTES), rest);
+    }
+
+    private void dropDuplicates() throws IOException {
+        try (CacheReader copy = CacheReader.open(target.temporary())) {
+            long newest = new OrderSection(copy).newest();
+            SlotScan slots = new SlotScan(copy);
+            new Duplicates(copy, (first, second) -> {
+                        long firstAge =
+                                OrderDescriptor.age(newest, slots.read(first).number());
+                        long secondAge =
+                                OrderDescriptor.age(newest, slots.read(second).number());
+                        int earlier = firstAge > secondAge ? first : second;
+                        byte[] free = new byte[slotBytes];
+                        slots.read(earlier).freeTo(free, 0);
+                        AtomicFile.write(target.channel(), ByteBuffer.wrap(free), copy.slotPosition(earlier));
+                        twice++;
+                        return earlier == first ? second : first;
+                    })
+                    .find(copied());
+        }
+    }
+}
