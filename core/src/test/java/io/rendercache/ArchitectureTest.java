@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
     private static final String PUBLIC = "io.rendercache";
     private static final String CODEC = "io.rendercache.codec";
-    private static final String METRICS = "io.rendercache.metrics";
     private static final String JOB = "io.rendercache.internal.job";
     private static final String LRU = "io.rendercache.internal.lru";
     private static final String MARSHAL = "io.rendercache.internal.marshal";
@@ -34,7 +33,6 @@ class ArchitectureTest {
     /** Each package, and what of ours it may use. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry(PUBLIC, Set.of(CODEC, JOB, LRU, MARSHAL, LOAD, LAYOUT, BLOB, FILE, JFR)),
-            Map.entry(METRICS, Set.of(PUBLIC)),
             Map.entry(CLI, Set.of(CODEC, LAYOUT, FILE)),
             Map.entry(CODEC, Set.of()),
             Map.entry(JOB, Set.of()),
@@ -50,9 +48,9 @@ class ArchitectureTest {
     /** What others wrote and only some of ours may use. */
     private static final Map<String, Set<String>> RESTRICTED = Map.of(
             "net.openhft", Set.of(BLOB),
-            "io.micrometer", Set.of(METRICS),
-            "javax.management", Set.of(METRICS),
-            "java.lang.management", Set.of(METRICS),
+            "io.micrometer", Set.of(),
+            "javax.management", Set.of(),
+            "java.lang.management", Set.of(),
             "picocli", Set.of(CLI),
             "jdk.jfr", Set.of(JFR),
             "org.slf4j", Set.of(PUBLIC));
@@ -105,7 +103,7 @@ class ArchitectureTest {
                 "package io.rendercache; import net.openhft.chronicle.map.ChronicleMap;",
                 "package io.rendercache.internal.lru; class A { net.openhft.chronicle.core.OS os; }",
                 "package io.rendercache.unheardof; class A {}",
-                "/* package io.rendercache.metrics; */ package io.rendercache.codec; import io.rendercache.CacheStats;",
+                "/* package io.rendercache.cli; */ package io.rendercache.codec; import io.rendercache.CacheStats;",
             })
     void shouldFindEachKindOfViolation(String source) {
         assertEquals(1, arrows.violationsIn(source).size(), () -> source + ": " + arrows.violationsIn(source));
@@ -118,7 +116,6 @@ class ArchitectureTest {
                 "package io.rendercache.internal.lru; import io.rendercache.internal.memory.Region;",
                 "package io.rendercache.internal.lru; import org.agrona.concurrent.UnsafeBuffer;",
                 "package io.rendercache.internal.blob; import net.openhft.chronicle.map.ChronicleMap;",
-                "package io.rendercache.metrics; import io.rendercache.CacheStats;",
                 "/** {@link io.rendercache.BoundedLru} */ package io.rendercache.codec; // io.rendercache.BoundedLru\n",
                 "package io.rendercache.codec; class A { String name = \"io.rendercache.BoundedLru \\\" x\"; }",
                 "package io.rendercache.internal.lru; import io.rendercache.internal.lru.Slots.Cursor;",
