@@ -6,6 +6,7 @@ import io.rendercache.internal.lru.PutMode;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.BiConsumer;
@@ -158,6 +159,11 @@ public final class BoundedLru<K, V> implements RenderCache {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.LOADING);
     }
 
     /** {@return what the cache has done and holds} */

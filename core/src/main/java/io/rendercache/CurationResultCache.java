@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +178,11 @@ public final class CurationResultCache implements RenderCache {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.JOBS);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,11 @@ public final class FrameDirCache implements RenderCache {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.LOADING, CacheFeature.JOBS, CacheFeature.JOB_ENTRIES);
     }
 
     /** {@return what the cache has done and holds} */

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -157,6 +158,11 @@ public final class ImageLabelCache implements RenderCache {
     @Override
     public String name() {
         return labels.name();
+    }
+
+    @Override
+    public Set<CacheFeature> features() {
+        return labels.features();
     }
 
     /** {@return what the cache has done and holds} */

@@ -7,9 +7,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.rendercache.CacheFeature;
 import io.rendercache.CacheStats;
-import io.rendercache.CurationResultCache;
-import io.rendercache.FrameDirCache;
 import io.rendercache.RemovalCause;
 import io.rendercache.RenderCache;
 import java.util.ArrayList;
@@ -103,13 +102,14 @@ final class CacheMeters implements Registration {
                 "cache.reloads.after.eviction",
                 "Misses of keys that had been evicted a short while before",
                 CacheStats::reloads);
-        if (!(cache instanceof CurationResultCache)) {
+        Set<CacheFeature> features = cache.features();
+        if (features.contains(CacheFeature.LOADING)) {
             loads();
         }
-        if (cache instanceof FrameDirCache || cache instanceof CurationResultCache) {
+        if (features.contains(CacheFeature.JOBS)) {
             gauge("cache.jobs.open", "Jobs that are open or run", null, CacheStats::jobsOpen);
         }
-        if (cache instanceof FrameDirCache) {
+        if (features.contains(CacheFeature.JOB_ENTRIES)) {
             gauge("cache.entries.orphaned", "Entries of jobs that are not open", null, CacheStats::orphaned);
         }
     }

@@ -116,8 +116,7 @@ public final class RenderCacheJmx {
         }
 
         private static ObjectName objectName(RenderCache cache) {
-            String text =
-                    DOMAIN + ":type=" + cache.getClass().getSimpleName() + ",name=" + ObjectName.quote(cache.name());
+            String text = DOMAIN + ":type=" + cache.kind() + ",name=" + ObjectName.quote(cache.name());
             try {
                 return new ObjectName(text);
             } catch (MalformedObjectNameException e) {

@@ -10,7 +10,7 @@ public interface RenderCacheMXBean {
     /** {@return the cache's name} */
     String getName();
 
-    /** {@return the cache's kind: the simple name of its class} */
+    /** {@return the cache's {@code RenderCache.kind}} */
     String getKind();
 
     /** {@return whether the cache is closed, or nobody holds it any more} */

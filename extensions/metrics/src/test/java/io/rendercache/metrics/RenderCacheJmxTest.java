@@ -164,6 +164,16 @@ class RenderCacheJmxTest {
     }
 
     @Test
+    void shouldNameTheBeanByTheCachesKindWhateverItsClass() throws Exception {
+        try (RenderCache cache = new ForeignCache("foreign")) {
+            RenderCacheJmx.register(cache);
+
+            assertEquals(Set.of(name("Foreign", "foreign")), names());
+            assertEquals("Foreign", server.getAttribute(name("Foreign", "foreign"), "Kind"));
+        }
+    }
+
+    @Test
     void shouldRefuseAClosedCacheAndNull() {
         caches.frames.close();
 

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rendercache.BoundedLru;
+import io.rendercache.CacheFeature;
 import io.rendercache.RenderCache;
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.Threads;
@@ -59,6 +60,23 @@ class RenderCacheMetricsTest {
         assertEquals(Set.of("lru", "frames", "labels"), cachesWith("cache.load"));
         assertEquals(Set.of("lru", "frames", "labels"), cachesWith("cache.load.duration"));
         assertEquals(Set.of("lru", "frames", "labels", "results"), cachesWith("cache.size"));
+    }
+
+    @Test
+    void shouldRegisterMetersOfACachesFeaturesWhateverItsClass() {
+        try (RenderCache plain = new ForeignCache("plain");
+                RenderCache withJobs = new ForeignCache("with jobs", CacheFeature.JOBS);
+                RenderCache withEntries = new ForeignCache("with entries", CacheFeature.JOB_ENTRIES);
+                RenderCache loading = new ForeignCache("loading", CacheFeature.LOADING)) {
+            List.of(plain, withJobs, withEntries, loading)
+                    .forEach(cache -> RenderCacheMetrics.monitor(registry, cache));
+
+            assertEquals(Set.of("with jobs"), cachesWith("cache.jobs.open"));
+            assertEquals(Set.of("with entries"), cachesWith("cache.entries.orphaned"));
+            assertEquals(Set.of("loading"), cachesWith("cache.load"));
+            assertEquals(Set.of("loading"), cachesWith("cache.load.duration"));
+            assertEquals(Set.of("plain", "with jobs", "with entries", "loading"), cachesWith("cache.size"));
+        }
     }
 
     @Test
