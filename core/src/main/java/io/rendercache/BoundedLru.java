@@ -40,6 +40,7 @@ public final class BoundedLru<K, V> implements RenderCache {
     private final String name;
     private final int maxEntries;
     private final Entries<K, V> entries;
+    private final CloseActions closeActions;
 
     /** {@code null} in a cache that is part of another. */
     private final @Nullable RecordedCache recorded;
@@ -48,6 +49,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
         this.entries = new Entries<>(builder);
+        this.closeActions = new CloseActions(name);
         this.recorded = isPart ? null : RecordedCache.enter(this);
     }
 
@@ -191,7 +193,11 @@ public final class BoundedLru<K, V> implements RenderCache {
         if (recorded != null) {
             recorded.leave();
         }
-        entries.close();
+        try {
+            entries.close();
+        } finally {
+            closeActions.run();
+        }
     }
 
     @Override
@@ -205,6 +211,11 @@ public final class BoundedLru<K, V> implements RenderCache {
 
     Audience<K, V> audience() {
         return entries.audience();
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
     }
 
     @Override

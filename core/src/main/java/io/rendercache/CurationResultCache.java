@@ -48,11 +48,13 @@ public final class CurationResultCache implements RenderCache {
 
     private final String name;
     private final CurationTables tables;
+    private final CloseActions closeActions;
     private final RecordedCache recorded;
 
     private CurationResultCache(Builder builder) {
         this.name = builder.name;
         this.tables = new CurationTables(builder);
+        this.closeActions = new CloseActions(name);
         this.recorded = RecordedCache.enter(this);
     }
 
@@ -200,6 +202,11 @@ public final class CurationResultCache implements RenderCache {
     }
 
     @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
+    }
+
+    @Override
     public boolean isClosed() {
         return tables.results().isClosed();
     }
@@ -217,7 +224,11 @@ public final class CurationResultCache implements RenderCache {
     @Override
     public void close() {
         recorded.leave();
-        tables.close();
+        try {
+            tables.close();
+        } finally {
+            closeActions.run();
+        }
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class FrameDirCache implements RenderCache {
     private final Seats seats = new Seats();
     private final JobTable jobs = new JobTable();
     private final AtomicReference<@Nullable Engine> engine;
+    private final CloseActions closeActions;
     private final RecordedCache recorded;
 
     private FrameDirCache(Builder builder) {
@@ -63,6 +64,7 @@ public final class FrameDirCache implements RenderCache {
         Path file = builder.file;
         Engine opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
         this.engine = new AtomicReference<>(opened);
+        this.closeActions = new CloseActions(name);
         this.recorded = RecordedCache.enter(this);
     }
 
@@ -165,6 +167,11 @@ public final class FrameDirCache implements RenderCache {
     }
 
     @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
+    }
+
+    @Override
     public boolean isClosed() {
         return engine.get() == null;
     }
@@ -209,7 +216,11 @@ public final class FrameDirCache implements RenderCache {
         recorded.leave();
         jobs.all().forEach(Job::shut);
         if (last != null) {
-            CacheFile.close(last, null, name);
+            try {
+                CacheFile.close(last, null, name);
+            } finally {
+                closeActions.run();
+            }
         }
     }
 

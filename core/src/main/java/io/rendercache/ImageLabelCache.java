@@ -177,6 +177,11 @@ public final class ImageLabelCache implements RenderCache {
     }
 
     @Override
+    public Registration onClose(Runnable action) {
+        return labels.onClose(action);
+    }
+
+    @Override
     public boolean isClosed() {
         return labels.isClosed();
     }

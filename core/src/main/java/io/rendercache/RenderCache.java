@@ -6,7 +6,7 @@ import java.util.Set;
  * What all caches have in common, for code that monitors and manages them. Safe for any number of threads.
  *
  * <p>After {@link #close} every call throws {@link IllegalStateException}, except {@code close}, {@code name}, {@code kind},
- * {@code features}, {@code isClosed} and {@code toString}.
+ * {@code features}, {@code onClose}, {@code isClosed} and {@code toString}.
  *
  * <p>Other modules may implement this interface. Code that works with any cache asks {@link #features} what a cache does, and
  * never tests for its class.
@@ -44,6 +44,19 @@ public interface RenderCache extends AutoCloseable {
      * bytes on the heap; each eviction and each miss costs a hash of the key's bytes besides. Hits cost nothing more. Idempotent.
      */
     void countReloads();
+
+    /**
+     * Has an action run once, when the cache has been closed, in the thread that closed it; at once if it is closed already. What
+     * belongs to the cache and lives elsewhere, such as its meters, is released so. The action runs outside all locks of the
+     * cache. What it throws is logged, and neither keeps other actions from running nor is thrown by {@code close}.
+     *
+     * <p>The cache keeps the action reachable until it has run or the registration is closed. An action that refers to the cache
+     * is no leak; nothing runs for a cache that is collected without having been closed.
+     *
+     * @param action what is to be done
+     * @return removes the action; need not be kept
+     */
+    Registration onClose(Runnable action);
 
     /** {@return whether the cache has been closed} */
     boolean isClosed();

@@ -3,6 +3,7 @@ package io.rendercache.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.rendercache.CacheFeature;
+import io.rendercache.Registration;
 import io.rendercache.RenderCache;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,9 +46,10 @@ import java.util.Set;
  *     CacheFeature#JOB_ENTRIES}</td></tr>
  * </table>
  *
- * <p>The numbers are taken together and kept for 50 ms, so they are that old at most. Of a cache that is closed, or that
- * nobody holds any more, gauges are {@code NaN} and counters stay at what was last asked for; a registry keeps no cache
- * alive. The meters go when the {@link Registration} is closed, which is best done with the cache.
+ * <p>The numbers are taken together and kept for 50 ms, so they are that old at most. The meters leave the registry when the
+ * cache is closed, or earlier when the {@link Registration} is closed. A registry does not keep a cache reachable, nor a cache a
+ * registry. Of a cache that is just being closed, or that was collected without having been closed, gauges are {@code NaN} and
+ * counters stay at what was last asked for.
  *
  * <p>One set of tag keys for all caches of a registry: Prometheus has no room for two under one name.
  *

@@ -3,6 +3,7 @@ package io.rendercache.metrics;
 import io.rendercache.BoundedLru;
 import io.rendercache.CacheFeature;
 import io.rendercache.CacheStats;
+import io.rendercache.Registration;
 import io.rendercache.RenderCache;
 import io.rendercache.codec.Codecs;
 import java.util.Set;
@@ -46,6 +47,11 @@ final class ForeignCache implements RenderCache {
     @Override
     public void countReloads() {
         cache.countReloads();
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return cache.onClose(action);
     }
 
     @Override
