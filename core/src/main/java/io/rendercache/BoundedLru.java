@@ -8,6 +8,7 @@ import io.rendercache.internal.store.StoreConfig;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class BoundedLru<K, V> implements RenderCache {
     private final String name;
     private final int maxEntries;
     private final LruStore<K, V> store;
+    private final CloseActions closeActions;
 
     private final RecordedCache recorded;
 
@@ -46,6 +48,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         this.name = config.name();
         this.maxEntries = config.limits().maxEntries();
         this.store = FileExceptions.translated(() -> new LruStore<>(config));
+        this.closeActions = new CloseActions(name);
         this.recorded = RecordedCache.enter(this);
     }
 
@@ -159,6 +162,11 @@ public final class BoundedLru<K, V> implements RenderCache {
         return name;
     }
 
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.LOADING);
+    }
+
     /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
@@ -181,12 +189,21 @@ public final class BoundedLru<K, V> implements RenderCache {
     @Override
     public void close() {
         recorded.leave();
-        store.close();
+        try {
+            store.close();
+        } finally {
+            closeActions.run();
+        }
     }
 
     @Override
     public String toString() {
         return "BoundedLru[" + name + ", maxEntries " + maxEntries + (store.isClosed() ? ", closed]" : "]");
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
     }
 
     @Override

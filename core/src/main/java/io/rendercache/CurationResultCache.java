@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +58,14 @@ public final class CurationResultCache implements RenderCache {
     private final String name;
     private final int maxResults;
     private final CurationTables tables;
+    private final CloseActions closeActions;
     private final RecordedCache recorded;
 
     private CurationResultCache(Builder builder) {
         this.name = builder.name;
         this.maxResults = builder.maxResults;
         this.tables = FileExceptions.translated(() -> new CurationTables(builder.config()));
+        this.closeActions = new CloseActions(name);
         this.recorded = RecordedCache.enter(this);
     }
 
@@ -191,6 +194,11 @@ public final class CurationResultCache implements RenderCache {
         return name;
     }
 
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.JOBS);
+    }
+
     /**
      * {@return what the cache of results has done and holds; each {@link #poll} of a job that does not run is a lookup}
      */
@@ -204,6 +212,11 @@ public final class CurationResultCache implements RenderCache {
     @Override
     public void countReloads() {
         tables.results().engine().countReloads();
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
     }
 
     @Override
@@ -224,7 +237,11 @@ public final class CurationResultCache implements RenderCache {
     @Override
     public void close() {
         recorded.leave();
-        tables.close();
+        try {
+            tables.close();
+        } finally {
+            closeActions.run();
+        }
     }
 
     @Override

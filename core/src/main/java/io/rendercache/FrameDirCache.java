@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class FrameDirCache implements RenderCache {
     private final OwnerIds ownerIds = new OwnerIds();
     private final JobTable<Job, JobScope> jobs = new JobTable<>(JobScope::attach, JobScope::detach);
     private final AtomicReference<@Nullable Engine> engine;
+    private final CloseActions closeActions;
     private final RecordedCache recorded;
 
     private FrameDirCache(Builder builder) {
@@ -81,6 +83,7 @@ public final class FrameDirCache implements RenderCache {
             }
         }
         this.engine = new AtomicReference<>(opened);
+        this.closeActions = new CloseActions(name);
         this.recorded = RecordedCache.enter(this);
     }
 
@@ -172,6 +175,11 @@ public final class FrameDirCache implements RenderCache {
         return name;
     }
 
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.LOADING, CacheFeature.JOBS, CacheFeature.JOB_ENTRIES);
+    }
+
     /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
@@ -187,6 +195,11 @@ public final class FrameDirCache implements RenderCache {
     @Override
     public void countReloads() {
         engine().countReloads();
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
     }
 
     @Override
@@ -241,7 +254,11 @@ public final class FrameDirCache implements RenderCache {
         } catch (IOException e) {
             throw new UncheckedIOException("cache " + name + " could not release its file: " + e.getMessage(), e);
         } finally {
-            listeners.close();
+            try {
+                listeners.close();
+            } finally {
+                closeActions.run();
+            }
         }
     }
 

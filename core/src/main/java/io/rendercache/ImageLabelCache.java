@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -160,6 +161,11 @@ public final class ImageLabelCache implements RenderCache {
         return labels.name();
     }
 
+    @Override
+    public Set<CacheFeature> features() {
+        return labels.features();
+    }
+
     /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
@@ -169,6 +175,11 @@ public final class ImageLabelCache implements RenderCache {
     @Override
     public void countReloads() {
         labels.countReloads();
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return labels.onClose(action);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.rendercache.FrameDirCache;
 import io.rendercache.ImageLabelCache;
 import io.rendercache.RenderCache;
 import io.rendercache.codec.Codecs;
+import io.rendercache.testing.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;

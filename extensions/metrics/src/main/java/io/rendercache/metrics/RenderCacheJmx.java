@@ -1,5 +1,6 @@
 package io.rendercache.metrics;
 
+import io.rendercache.Registration;
 import io.rendercache.RenderCache;
 import java.lang.management.ManagementFactory;
 import java.util.Objects;
@@ -18,8 +19,8 @@ import javax.management.ObjectName;
  * }</pre>
  *
  * <p>The bean's name is {@code io.rendercache:type=KIND,name="NAME"}, the name quoted as {@link ObjectName#quote} does. The
- * MBean server does not keep the cache alive. The bean stays until its {@link Registration} is closed, which is best done with
- * the cache; that of a cache which is closed or collected also makes room for another of its name.
+ * MBean server does not keep the cache reachable. The bean leaves when the cache is closed, or earlier when its {@link
+ * Registration} is closed. That of a cache which was collected without having been closed makes room for another of its name.
  *
  * <p>Needs the module {@code java.management}, and nothing of Micrometer. Safe for any number of threads.
  */
@@ -69,13 +70,19 @@ public final class RenderCacheJmx {
             synchronized (TURN) {
                 enter(server, name, bean);
             }
+            Registration atClose = cache.onClose(() -> leave(server, name, bean));
             return () -> {
-                synchronized (TURN) {
-                    if (bean.isRegistered()) {
-                        remove(server, name);
-                    }
-                }
+                atClose.close();
+                leave(server, name, bean);
             };
+        }
+
+        private static void leave(MBeanServer server, ObjectName name, CacheBean bean) {
+            synchronized (TURN) {
+                if (bean.isRegistered()) {
+                    remove(server, name);
+                }
+            }
         }
 
         private static void enter(MBeanServer server, ObjectName name, CacheBean bean) {
@@ -86,8 +93,8 @@ public final class RenderCacheJmx {
                 server.registerMBean(bean, name);
             } catch (InstanceAlreadyExistsException e) {
                 throw new IllegalStateException(
-                        name + " is registered already; give each cache a name of its own, or close what register"
-                                + " returned for the earlier one",
+                        name + " is registered already; give each cache a name of its own, or close the earlier"
+                                + " one",
                         e);
             } catch (JMException e) {
                 throw new IllegalStateException("cannot register " + name + ": " + e.getMessage(), e);
@@ -116,8 +123,7 @@ public final class RenderCacheJmx {
         }
 
         private static ObjectName objectName(RenderCache cache) {
-            String text =
-                    DOMAIN + ":type=" + cache.getClass().getSimpleName() + ",name=" + ObjectName.quote(cache.name());
+            String text = DOMAIN + ":type=" + cache.kind() + ",name=" + ObjectName.quote(cache.name());
             try {
                 return new ObjectName(text);
             } catch (MalformedObjectNameException e) {

@@ -7,11 +7,12 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.rendercache.CacheFeature;
 import io.rendercache.CacheStats;
-import io.rendercache.CurationResultCache;
-import io.rendercache.FrameDirCache;
+import io.rendercache.Registration;
 import io.rendercache.RemovalCause;
 import io.rendercache.RenderCache;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -26,21 +27,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The meters of one cache in one registry.
  *
- * <p>The registry has the meters, they have the {@link Readings}, and those know the cache weakly: so the meters last as long
- * as the registry and no longer keep the cache than others do.
+ * <p>The registry has the meters, they have the {@link Readings}, and those refer to the cache weakly. The cache in turn has
+ * this object, to remove the meters when it is closed, and that refers to the registry weakly. So neither keeps the other
+ * reachable.
  */
 final class CacheMeters implements Registration {
     /** A registry answers one name twice with the same meter; who registers looks first, so they take turns. */
     private static final Object TURN = new Object();
 
-    private final MeterRegistry registry;
+    private final WeakReference<MeterRegistry> registry;
     private final Tags tags;
     private final Readings readings;
     private final Set<Meter> present;
-    private final List<Meter> meters = new ArrayList<>();
+
+    /** Guarded by {@link #TURN}; the meters themselves may refer to the registry. */
+    private final List<Meter.Id> registered = new ArrayList<>();
+
+    private @Nullable Registration atClose;
 
     private CacheMeters(MeterRegistry registry, Tags tags, Readings readings) {
-        this.registry = registry;
+        this.registry = new WeakReference<>(registry);
         this.tags = tags;
         this.readings = readings;
         this.present = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -53,15 +59,16 @@ final class CacheMeters implements Registration {
                     new CacheMeters(registry, Tags.of(tags).and("cache", cache.name()), new Readings(cache));
             boolean complete = false;
             try {
-                meters.registerAll(cache);
+                meters.registerAll(registry, cache);
                 cache.countReloads();
+                meters.atClose = cache.onClose(meters::remove);
                 complete = true;
             } catch (IllegalArgumentException e) {
                 throw new IllegalStateException(
                         "the registry refuses a meter of cache " + cache.name() + ": " + e.getMessage(), e);
             } finally {
                 if (!complete) {
-                    meters.close();
+                    meters.remove();
                 }
                 meters.present.clear();
             }
@@ -71,26 +78,42 @@ final class CacheMeters implements Registration {
 
     @Override
     public void close() {
+        Registration action;
         synchronized (TURN) {
-            meters.forEach(registry::remove);
-            meters.clear();
+            action = atClose;
+            atClose = null;
+        }
+        if (action != null) {
+            action.close();
+        }
+        remove();
+    }
+
+    private void remove() {
+        synchronized (TURN) {
+            MeterRegistry from = registry.get();
+            if (from != null) {
+                registered.forEach(from::remove);
+            }
+            registered.clear();
         }
     }
 
-    private void registerAll(RenderCache cache) {
-        gauge("cache.size", "Entries held", null, CacheStats::size);
-        gauge("cache.capacity", "The most entries ever held", null, CacheStats::capacity);
+    private void registerAll(MeterRegistry to, RenderCache cache) {
+        gauge(to, "cache.size", "Entries held", null, CacheStats::size);
+        gauge(to, "cache.capacity", "The most entries ever held", null, CacheStats::capacity);
         String memory = "Memory reserved outside the heap, mapped files among it";
-        gauge("cache.memory", memory, "bytes", CacheStats::indexBytes, "area", "index");
-        gauge("cache.memory", memory, "bytes", CacheStats::slotBytes, "area", "slots");
-        gauge("cache.memory", memory, "bytes", CacheStats::largeBytes, "area", "large");
-        counter("cache.gets", "Lookups", CacheStats::hits, "result", "hit");
-        counter("cache.gets", "Lookups", CacheStats::misses, "result", "miss");
-        counter("cache.puts", "Values written, new and overwritten", CacheStats::puts);
-        counter("cache.evictions", "Entries that made room because the cache was full", CacheStats::evictions);
+        gauge(to, "cache.memory", memory, "bytes", CacheStats::indexBytes, "area", "index");
+        gauge(to, "cache.memory", memory, "bytes", CacheStats::slotBytes, "area", "slots");
+        gauge(to, "cache.memory", memory, "bytes", CacheStats::largeBytes, "area", "large");
+        counter(to, "cache.gets", "Lookups", CacheStats::hits, "result", "hit");
+        counter(to, "cache.gets", "Lookups", CacheStats::misses, "result", "miss");
+        counter(to, "cache.puts", "Values written, new and overwritten", CacheStats::puts);
+        counter(to, "cache.evictions", "Entries that made room because the cache was full", CacheStats::evictions);
         for (RemovalCause cause : RemovalCause.values()) {
             if (cause != RemovalCause.EVICTED) {
                 counter(
+                        to,
                         "cache.removals",
                         "Entries, or values, that left for another cause than the cap",
                         stats -> stats.removals(cause),
@@ -98,25 +121,27 @@ final class CacheMeters implements Registration {
                         cause.name().toLowerCase(Locale.ROOT));
             }
         }
-        counter("cache.rejected", "Keys and values too large to keep", CacheStats::rejected);
+        counter(to, "cache.rejected", "Keys and values too large to keep", CacheStats::rejected);
         counter(
+                to,
                 "cache.reloads.after.eviction",
                 "Misses of keys that had been evicted a short while before",
                 CacheStats::reloads);
-        if (!(cache instanceof CurationResultCache)) {
-            loads();
+        Set<CacheFeature> features = cache.features();
+        if (features.contains(CacheFeature.LOADING)) {
+            loads(to);
         }
-        if (cache instanceof FrameDirCache || cache instanceof CurationResultCache) {
-            gauge("cache.jobs.open", "Jobs that are open or run", null, CacheStats::jobsOpen);
+        if (features.contains(CacheFeature.JOBS)) {
+            gauge(to, "cache.jobs.open", "Jobs that are open or run", null, CacheStats::jobsOpen);
         }
-        if (cache instanceof FrameDirCache) {
-            gauge("cache.entries.orphaned", "Entries of jobs that are not open", null, CacheStats::orphaned);
+        if (features.contains(CacheFeature.JOB_ENTRIES)) {
+            gauge(to, "cache.entries.orphaned", "Entries of jobs that are not open", null, CacheStats::orphaned);
         }
     }
 
-    private void loads() {
-        counter("cache.load", "Loads", CacheStats::loads, "result", "success");
-        counter("cache.load", "Loads", CacheStats::loadFailures, "result", "failure");
+    private void loads(MeterRegistry to) {
+        counter(to, "cache.load", "Loads", CacheStats::loads, "result", "success");
+        counter(to, "cache.load", "Loads", CacheStats::loadFailures, "result", "failure");
         Readings held = readings;
         add(FunctionTimer.builder(
                         "cache.load.duration",
@@ -126,11 +151,16 @@ final class CacheMeters implements Registration {
                         TimeUnit.NANOSECONDS)
                 .description("Time spent in loaders")
                 .tags(tags)
-                .register(registry));
+                .register(to));
     }
 
     private void gauge(
-            String name, String description, @Nullable String unit, ToLongFunction<CacheStats> value, String... tag) {
+            MeterRegistry to,
+            String name,
+            String description,
+            @Nullable String unit,
+            ToLongFunction<CacheStats> value,
+            String... tag) {
         ToDoubleFunction<Readings> reading = from -> {
             CacheStats stats = from.held();
             return stats == null ? Double.NaN : value.applyAsLong(stats);
@@ -141,24 +171,25 @@ final class CacheMeters implements Registration {
                 .baseUnit(unit)
                 .tags(tags)
                 .tags(tag)
-                .register(registry));
+                .register(to));
     }
 
-    private void counter(String name, String description, ToLongFunction<CacheStats> count, String... tag) {
+    private void counter(
+            MeterRegistry to, String name, String description, ToLongFunction<CacheStats> count, String... tag) {
         // A counter knows its object weakly; the function is what keeps the readings.
         Readings held = readings;
         add(FunctionCounter.builder(name, held, unused -> count.applyAsLong(held.done()))
                 .description(description)
                 .tags(tags)
                 .tags(tag)
-                .register(registry));
+                .register(to));
     }
 
     private void add(Meter meter) {
         if (present.contains(meter)) {
             throw new IllegalStateException("the registry has a meter " + meter.getId() + " already; give each cache a"
-                    + " name of its own, add a tag, or close what monitor returned for the earlier one");
+                    + " name of its own, add a tag, or close the earlier cache");
         }
-        meters.add(meter);
+        registered.add(meter.getId());
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.statsd.StatsdConfig;
 import io.micrometer.statsd.StatsdFlavor;
 import io.micrometer.statsd.StatsdMeterRegistry;
+import io.rendercache.Registration;
 import io.rendercache.RenderCache;
 import io.rendercache.testing.Threads;
 import java.time.Duration;

@@ -3,14 +3,15 @@ package io.rendercache.metrics;
 /**
  * A cache as management sees it: the numbers of {@code CacheStats}, and nothing that changes it.
  *
- * <p>Of a cache that is closed, or that nobody holds any more, {@link #isClosed} says so; counts are then what they were when
- * they were last read, and what it holds is 0. No attribute ever throws. The numbers are up to 50 ms old.
+ * <p>The bean leaves when its cache is closed. Of a cache that is just being closed, or that was collected without having been
+ * closed, {@link #isClosed} is true; counts are then what they were when they were last read, and what it holds is 0. No
+ * attribute ever throws. The numbers are up to 50 ms old.
  */
 public interface RenderCacheMXBean {
     /** {@return the cache's name} */
     String getName();
 
-    /** {@return the cache's kind: the simple name of its class} */
+    /** {@return the cache's {@code RenderCache.kind}} */
     String getKind();
 
     /** {@return whether the cache is closed, or nobody holds it any more} */

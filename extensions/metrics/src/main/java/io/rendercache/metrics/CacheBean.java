@@ -17,7 +17,7 @@ final class CacheBean implements RenderCacheMXBean, MBeanRegistration {
 
     CacheBean(RenderCache cache) {
         this.name = cache.name();
-        this.kind = cache.getClass().getSimpleName();
+        this.kind = cache.kind();
         this.readings = new Readings(cache);
     }
 

@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.rendercache.BoundedLru;
+import io.rendercache.CacheFeature;
+import io.rendercache.Registration;
 import io.rendercache.RenderCache;
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.Threads;
@@ -59,6 +61,23 @@ class RenderCacheMetricsTest {
         assertEquals(Set.of("lru", "frames", "labels"), cachesWith("cache.load"));
         assertEquals(Set.of("lru", "frames", "labels"), cachesWith("cache.load.duration"));
         assertEquals(Set.of("lru", "frames", "labels", "results"), cachesWith("cache.size"));
+    }
+
+    @Test
+    void shouldRegisterMetersOfACachesFeaturesWhateverItsClass() {
+        try (RenderCache plain = new ForeignCache("plain");
+                RenderCache withJobs = new ForeignCache("with jobs", CacheFeature.JOBS);
+                RenderCache withEntries = new ForeignCache("with entries", CacheFeature.JOB_ENTRIES);
+                RenderCache loading = new ForeignCache("loading", CacheFeature.LOADING)) {
+            List.of(plain, withJobs, withEntries, loading)
+                    .forEach(cache -> RenderCacheMetrics.monitor(registry, cache));
+
+            assertEquals(Set.of("with jobs"), cachesWith("cache.jobs.open"));
+            assertEquals(Set.of("with entries"), cachesWith("cache.entries.orphaned"));
+            assertEquals(Set.of("loading"), cachesWith("cache.load"));
+            assertEquals(Set.of("loading"), cachesWith("cache.load.duration"));
+            assertEquals(Set.of("plain", "with jobs", "with entries", "loading"), cachesWith("cache.size"));
+        }
     }
 
     @Test
@@ -116,6 +135,62 @@ class RenderCacheMetricsTest {
                 registry.getMeters().stream()
                         .map(meter -> meter.getId().getName())
                         .toList());
+    }
+
+    @Test
+    void shouldTakeAwayTheMetersOfACacheThatIsClosedAndNoOthers() {
+        caches.all().forEach(cache -> RenderCacheMetrics.monitor(registry, cache));
+        registry.counter("other");
+
+        caches.lru.close();
+        assertEquals(Set.of("frames", "labels", "results"), cachesWith("cache.size"));
+        assertEquals(Set.of("frames", "labels", "results"), cachesWith("cache.gets"));
+
+        caches.close();
+        assertEquals(
+                List.of("other"),
+                registry.getMeters().stream()
+                        .map(meter -> meter.getId().getName())
+                        .toList());
+    }
+
+    @Test
+    void shouldTakeANewCacheOfTheNameOnceTheFirstIsClosed() {
+        BoundedLru<String, Long> first = named("again");
+        Registration ofFirst = RenderCacheMetrics.monitor(registry, first);
+        first.close();
+        try (BoundedLru<String, Long> second = named("again")) {
+            RenderCacheMetrics.monitor(registry, second);
+
+            ofFirst.close();
+            first.close();
+
+            assertEquals(Set.of("again"), cachesWith("cache.size"));
+        }
+    }
+
+    @Test
+    void shouldTakeAwayItsMetersFromEachRegistry() {
+        MeterRegistry other = new SimpleMeterRegistry();
+        RenderCacheMetrics.monitor(registry, caches.lru);
+        RenderCacheMetrics.monitor(other, caches.lru);
+
+        caches.lru.close();
+
+        assertEquals(List.of(), registry.getMeters());
+        assertEquals(List.of(), other.getMeters());
+    }
+
+    @Test
+    void shouldNotKeepARegistryAlive() {
+        WeakReference<MeterRegistry> dropped = monitorInRegistryAndDrop();
+
+        Threads.await("the registry to be collected", LIMIT, () -> {
+            System.gc();
+            return dropped.get() == null;
+        });
+
+        caches.lru.close();
     }
 
     @Test
@@ -233,6 +308,8 @@ class RenderCacheMetricsTest {
     @Test
     void shouldNeitherThrowNorLogWhenAClosedCacheIsAskedAbout() {
         RenderCacheMetrics.monitor(registry, caches.frames);
+        // As a scrape has them that has begun before the cache is closed.
+        List<Meter> meters = registry.getMeters();
         caches.frames.close();
         List<String> logged = new ArrayList<>();
         Logger logger = Logger.getLogger("io.micrometer");
@@ -242,8 +319,9 @@ class RenderCacheMetricsTest {
         logger.addHandler(handler);
         try {
             for (int scrape = 0; scrape < 3; scrape++) {
-                registry.getMeters().forEach(meter -> meter.measure().forEach(Measurement::getValue));
+                meters.forEach(meter -> meter.measure().forEach(Measurement::getValue));
             }
+            assertTrue(meters.size() > 10, meters::toString);
             assertEquals(List.of(), logged);
 
             // The canary: what throws is logged, and seen here.
@@ -294,6 +372,12 @@ class RenderCacheMetricsTest {
         caches.lru.close();
         assertRefused(() -> RenderCacheMetrics.monitor(registry, caches.lru), "cache lru is closed");
         assertEquals(List.of(), registry.getMeters());
+    }
+
+    private WeakReference<MeterRegistry> monitorInRegistryAndDrop() {
+        MeterRegistry other = new SimpleMeterRegistry();
+        RenderCacheMetrics.monitor(other, caches.lru);
+        return new WeakReference<>(other);
     }
 
     private WeakReference<RenderCache> monitorAndDrop() {

@@ -9,6 +9,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.rendercache.testing.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** The dashboard for Grafana, held against a page that was scraped. */
 class DashboardTest {
-    private static final Path DASHBOARD =
-            Path.of(System.getProperty("basedir", ""), "..", "docs", "grafana", "rendercache-dashboard.json");
+    private static final Path DASHBOARD = Pages.DOCS.resolve("grafana/rendercache-dashboard.json");
 
     private static final int COLUMNS = 24;
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rendercache.BoundedLru;
 import io.rendercache.CacheStats;
 import io.rendercache.FrameDirCache;
+import io.rendercache.Registration;
 import io.rendercache.RenderCache;
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.Threads;
@@ -164,6 +165,16 @@ class RenderCacheJmxTest {
     }
 
     @Test
+    void shouldNameTheBeanByTheCachesKindWhateverItsClass() throws Exception {
+        try (RenderCache cache = new ForeignCache("foreign")) {
+            RenderCacheJmx.register(cache);
+
+            assertEquals(Set.of(name("Foreign", "foreign")), names());
+            assertEquals("Foreign", server.getAttribute(name("Foreign", "foreign"), "Kind"));
+        }
+    }
+
+    @Test
     void shouldRefuseAClosedCacheAndNull() {
         caches.frames.close();
 
@@ -176,10 +187,39 @@ class RenderCacheJmxTest {
     }
 
     @Test
+    void shouldTakeTheBeanAwayWhenItsCacheIsClosed() throws Exception {
+        for (RenderCache cache : caches.all()) {
+            RenderCacheJmx.register(cache);
+        }
+        assertEquals(4, names().size());
+
+        caches.frames.close();
+        assertEquals(3, names().size());
+        assertFalse(server.isRegistered(name("FrameDirCache", "frames")));
+
+        caches.close();
+        assertEquals(Set.of(), names());
+    }
+
+    @Test
+    void shouldLeaveTheBeanOfALaterCacheOfTheNameWhereTheFirstIsClosed() throws Exception {
+        BoundedLru<String, Long> first = named("again");
+        try (BoundedLru<String, Long> second = named("again")) {
+            RenderCacheJmx.register(first).close();
+            RenderCacheJmx.register(second);
+
+            first.close();
+
+            assertEquals(Set.of(name("BoundedLru", "again")), names());
+        }
+    }
+
+    /** For who has asked for the bean just before its cache is closed. */
+    @Test
     void shouldSayThatACacheIsClosed() throws Exception {
-        RenderCacheJmx.register(caches.lru);
-        caches.work();
         ObjectName name = name("BoundedLru", FourCaches.HARD_NAME);
+        server.registerMBean(new CacheBean(caches.lru), name);
+        caches.work();
         Map<String, Double> open = numbers(caches.lru.stats());
         Eventually.assertSame(open, () -> numbers(server, name));
 

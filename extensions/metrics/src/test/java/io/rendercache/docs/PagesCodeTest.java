@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.source.util.JavacTask;
+import io.rendercache.testing.Pages;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

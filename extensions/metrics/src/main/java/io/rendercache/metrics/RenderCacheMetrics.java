@@ -2,6 +2,8 @@ package io.rendercache.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.rendercache.CacheFeature;
+import io.rendercache.Registration;
 import io.rendercache.RenderCache;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,8 +18,8 @@ import java.util.Set;
  * RenderCacheMetrics.monitor(registry, frameDirs, "node", "r17");
  * }</pre>
  *
- * <p>Each meter has the tag {@code cache}, the cache's name, and the tags given. Never a job's id: one series a job would
- * drown any backend.
+ * <p>A cache has the meters that every cache has, and those of its {@link RenderCache#features}. Each meter has the tag {@code
+ * cache}, the cache's name, and the tags given. Never a job's id: one series a job would drown any backend.
  *
  * <table>
  * <caption>The meters</caption>
@@ -35,18 +37,19 @@ import java.util.Set;
  * <tr><td>{@code cache.rejected}</td><td>counter</td><td>what was too large to keep</td></tr>
  * <tr><td>{@code cache.reloads.after.eviction}</td><td>counter</td><td>misses of keys evicted a short while before: the cache
  *     is too small</td></tr>
- * <tr><td>{@code cache.load}, {@code result} {@code success}, {@code failure}</td><td>counter</td><td>loads; not in a {@link
- *     io.rendercache.CurationResultCache}, which has no loader</td></tr>
- * <tr><td>{@code cache.load.duration}</td><td>timer</td><td>time in loaders; likewise</td></tr>
- * <tr><td>{@code cache.jobs.open}</td><td>gauge</td><td>jobs that are open, in a {@link io.rendercache.FrameDirCache}, or run,
- *     in a {@link io.rendercache.CurationResultCache}; in no others</td></tr>
- * <tr><td>{@code cache.entries.orphaned}</td><td>gauge</td><td>entries of jobs that are not open, a leak; only in a {@link
- *     io.rendercache.FrameDirCache}</td></tr>
+ * <tr><td>{@code cache.load}, {@code result} {@code success}, {@code failure}</td><td>counter</td><td>loads; only with {@link
+ *     CacheFeature#LOADING}</td></tr>
+ * <tr><td>{@code cache.load.duration}</td><td>timer</td><td>time in loaders; only with {@link CacheFeature#LOADING}</td></tr>
+ * <tr><td>{@code cache.jobs.open}</td><td>gauge</td><td>jobs that are open or running; only with {@link
+ *     CacheFeature#JOBS}</td></tr>
+ * <tr><td>{@code cache.entries.orphaned}</td><td>gauge</td><td>entries of jobs that are not open, a leak; only with {@link
+ *     CacheFeature#JOB_ENTRIES}</td></tr>
  * </table>
  *
- * <p>The numbers are taken together and kept for 50 ms, so they are that old at most. Of a cache that is closed, or that
- * nobody holds any more, gauges are {@code NaN} and counters stay at what was last asked for; a registry keeps no cache
- * alive. The meters go when the {@link Registration} is closed, which is best done with the cache.
+ * <p>The numbers are taken together and kept for 50 ms, so they are that old at most. The meters leave the registry when the
+ * cache is closed, or earlier when the {@link Registration} is closed. A registry does not keep a cache reachable, nor a cache a
+ * registry. Of a cache that is just being closed, or that was collected without having been closed, gauges are {@code NaN} and
+ * counters stay at what was last asked for.
  *
  * <p>One set of tag keys for all caches of a registry: Prometheus has no room for two under one name.
  *

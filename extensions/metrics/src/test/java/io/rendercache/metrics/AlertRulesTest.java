@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.testing.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The alert rules for Prometheus, held against a page that was scraped. */
 class AlertRulesTest {
-    private static final Path RULES = Path.of(System.getProperty("basedir", ""), "..", "docs", "alerts.yml");
+    private static final Path RULES = Pages.DOCS.resolve("alerts.yml");
 
     private static final Pattern LABEL_IN_TEMPLATE = Pattern.compile("\\$labels\\.(\\w+)");
     private static final Pattern DURATION = Pattern.compile("[0-9]+[smhd]");
