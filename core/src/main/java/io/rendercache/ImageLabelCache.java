@@ -1,14 +1,19 @@
 package io.rendercache;
 
+import io.rendercache.internal.label.FileValidatedLoader;
+import io.rendercache.internal.label.FileValidatedLoader.KeyedFile;
 import io.rendercache.internal.layout.ImageLabelDescriptor;
 import io.rendercache.internal.layout.LabelKeyDescriptor;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -33,11 +38,11 @@ public final class ImageLabelCache implements RenderCache {
     public static final int DEFAULT_MAX_ENTRIES = 1024;
 
     private final BoundedLru<LabelKey, ImageLabel> labels;
-    private final StampedLoads loads;
+    private final FileValidatedLoader<LabelKey, ImageLabel> loader;
 
     private ImageLabelCache(Builder builder) {
         this.labels = builder.lru.build();
-        this.loads = new StampedLoads(labels.store(), builder.clockNanos);
+        this.loader = new FileValidatedLoader<>(labels.store(), builder.clockNanos);
     }
 
     /** {@return a cache of {@link #DEFAULT_MAX_ENTRIES} labels, in no file} */
@@ -93,7 +98,32 @@ public final class ImageLabelCache implements RenderCache {
                 .normalize();
         LabelKey key = new LabelKey(
                 Checks.exactText(normal), sortedIndex, FileStamp.of(normal), FileStamp.of(vocabulary), topK);
-        return Optional.ofNullable(loads.label(key, normal, vocabulary, loader));
+        List<KeyedFile> files = List.of(
+                new KeyedFile(normal, key.embeddings().state()),
+                new KeyedFile(vocabulary, key.vocabulary().state()));
+        return Optional.ofNullable(this.loader.load(key, files, asked -> ask(loader, asked)));
+    }
+
+    private static @Nullable ImageLabel ask(LabelLoader loader, LabelKey key) {
+        Optional<ImageLabel> answer;
+        try {
+            answer = loader.load(key);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(failed(key, e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(failed(key, e), e);
+        } catch (Exception e) {
+            throw new CompletionException(failed(key, e), e);
+        }
+        return Objects.requireNonNull(answer, "the label loader's answer; for no label it is Optional.empty()")
+                .orElse(null);
+    }
+
+    private static String failed(LabelKey key, Exception e) {
+        return "Cannot load the label of row " + key.sortedIndex() + " of " + key.embeddingsPath() + ": " + e;
     }
 
     /**
@@ -193,7 +223,7 @@ public final class ImageLabelCache implements RenderCache {
      * being written all the time or bears a time in the future.
      */
     public long notKept() {
-        return loads.notKept();
+        return loader.notKept();
     }
 
     /** Forces what has been written to the disk; see {@link BoundedLru#flush}. */

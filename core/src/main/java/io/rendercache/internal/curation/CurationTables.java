@@ -86,13 +86,18 @@ public final class CurationTables {
         StoreConfig<String, byte[]> resultConfig = resultConfig(config, changes.readLock());
         // Before the first table is allocated.
         LruStore.requireAvailable(resultConfig);
-        this.ended = new LruStore<>(
-                recordConfig(config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, CompanionFiles.ENDED, null));
+        this.ended = new LruStore<>(recordConfig(
+                config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, CompanionFiles.ENDED, null));
         LruStore<String, Long> openedRunning = null;
         boolean complete = false;
         try {
             openedRunning = new LruStore<>(recordConfig(
-                    config, Codecs.int64(), config.maxRunning(), Long.BYTES, CompanionFiles.RUNNING, this::noteEviction));
+                    config,
+                    Codecs.int64(),
+                    config.maxRunning(),
+                    Long.BYTES,
+                    CompanionFiles.RUNNING,
+                    this::noteEviction));
             this.running = openedRunning;
             this.results = new LruStore<>(resultConfig);
             complete = true;
@@ -267,7 +272,9 @@ public final class CurationTables {
         if (end.equals(CompanionFiles.EVICTED)) {
             return statuses.evicted();
         }
-        return mayBeCompleted && !isStillFailed(jobId, end) ? null : statuses.failed(end.substring(CompanionFiles.FAILED.length()));
+        return mayBeCompleted && !isStillFailed(jobId, end)
+                ? null
+                : statuses.failed(end.substring(CompanionFiles.FAILED.length()));
     }
 
     public boolean writeResult(String jobId, OutputStream out) throws IOException {
