@@ -4,8 +4,10 @@ import io.rendercache.benchmarks.gate.GateCommand;
 import io.rendercache.benchmarks.jmh.CpuProfiler;
 import io.rendercache.benchmarks.jmh.Selection;
 import io.rendercache.benchmarks.latency.LatencyCommand;
+import io.rendercache.benchmarks.memory.MemoryCommand;
 import io.rendercache.benchmarks.node.NodeCommand;
 import io.rendercache.benchmarks.report.ReportCommand;
+import io.rendercache.benchmarks.report.TableCommand;
 import io.rendercache.benchmarks.sizing.SizingCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -23,9 +25,11 @@ public final class Launcher {
     private static final Map<String, ToIntFunction<String[]>> COMMANDS = new TreeMap<>(Map.of(
             "gate", GateCommand::run,
             "latency", LatencyCommand::run,
+            "memory", MemoryCommand::run,
             "node", NodeCommand::run,
             "report", ReportCommand::run,
-            "sizing", SizingCommand::run));
+            "sizing", SizingCommand::run,
+            "table", TableCommand::run));
 
     private Launcher() {}
 

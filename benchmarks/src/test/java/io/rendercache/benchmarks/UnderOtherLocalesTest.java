@@ -56,7 +56,8 @@ class UnderOtherLocalesTest {
                   "primaryMetric": {"score": 1234.5, "scoreError": 1.5, "scoreUnit": "ns/op"}}]
                 """);
 
-        ChildJvm.Result sizing = run(locale, "sizing", "--load", "frames", "--out", run.toString());
+        ChildJvm.Result sizing =
+                run(locale, "sizing", "--load", "frames", "--jobs", "50", "--no-timings", "--out", run.toString());
         ChildJvm.Result report = run(locale, "report", run.toString());
 
         assertEquals(0, sizing.exitCode(), sizing.describe());
