@@ -1,5 +1,6 @@
 package io.rendercache;
 
+import io.rendercache.internal.load.LoadInterruptedException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -78,6 +79,9 @@ public final class ImageLabelCache implements RenderCache {
      *     restored if it was {@link InterruptedException}. What else it throws is thrown as it is. Nothing is kept,
      *     and those who waited try in turn
      * @throws IllegalStateException if the loader asks for the label that it is loading
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader; the
+     *     interrupt status stays set. A loader must not wait for another thread that asks for the same label; see {@link
+     *     BoundedLru#get(Object, Function)}
      */
     public Optional<ImageLabel> label(Path embeddings, int sortedIndex, Path vocabulary, int topK, LabelLoader loader) {
         Objects.requireNonNull(vocabulary, "vocabulary");
@@ -90,7 +94,11 @@ public final class ImageLabelCache implements RenderCache {
                 .normalize();
         LabelKey key = new LabelKey(
                 Checks.exactText(normal), sortedIndex, FileStamp.of(normal), FileStamp.of(vocabulary), topK);
-        return Optional.ofNullable(loads.label(key, normal, vocabulary, loader));
+        try {
+            return Optional.ofNullable(loads.label(key, normal, vocabulary, loader));
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     /**
@@ -110,6 +118,7 @@ public final class ImageLabelCache implements RenderCache {
      * @param loader finds the label; {@code null} is returned and not kept
      * @return the label, or {@code null} if the loader had none
      * @throws IllegalStateException if the loader asks for the label that it is loading
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader
      */
     public @Nullable ImageLabel get(LabelKey key, Function<? super LabelKey, ? extends @Nullable ImageLabel> loader) {
         return labels.get(key, loader);
