@@ -4,6 +4,7 @@ import io.rendercache.internal.label.FileValidatedLoader;
 import io.rendercache.internal.label.FileValidatedLoader.KeyedFile;
 import io.rendercache.internal.layout.ImageLabelDescriptor;
 import io.rendercache.internal.layout.LabelKeyDescriptor;
+import io.rendercache.internal.load.LoadInterruptedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -86,6 +87,9 @@ public final class ImageLabelCache implements RenderCache {
      *     restored if it was {@link InterruptedException}. What else it throws is thrown as it is. Nothing is kept,
      *     and those who waited try in turn
      * @throws IllegalStateException if the loader asks for the label that it is loading
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader; the
+     *     interrupt status stays set. A loader must not wait for another thread that asks for the same label; see {@link
+     *     BoundedLru#get(Object, Function)}
      */
     public Optional<ImageLabel> label(Path embeddings, int sortedIndex, Path vocabulary, int topK, LabelLoader loader) {
         Objects.requireNonNull(vocabulary, "vocabulary");
@@ -101,7 +105,11 @@ public final class ImageLabelCache implements RenderCache {
         List<KeyedFile> files = List.of(
                 new KeyedFile(normal, key.embeddings().state()),
                 new KeyedFile(vocabulary, key.vocabulary().state()));
-        return Optional.ofNullable(this.loader.load(key, files, asked -> ask(loader, asked)));
+        try {
+            return Optional.ofNullable(this.loader.load(key, files, asked -> ask(loader, asked)));
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     private static @Nullable ImageLabel ask(LabelLoader loader, LabelKey key) {
@@ -143,6 +151,7 @@ public final class ImageLabelCache implements RenderCache {
      * @param loader finds the label; {@code null} is returned and not kept
      * @return the label, or {@code null} if the loader had none
      * @throws IllegalStateException if the loader asks for the label that it is loading
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader
      */
     public @Nullable ImageLabel get(LabelKey key, Function<? super LabelKey, ? extends @Nullable ImageLabel> loader) {
         return labels.get(key, loader);
