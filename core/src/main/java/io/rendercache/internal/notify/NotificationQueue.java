@@ -98,7 +98,7 @@ final class NotificationQueue<K, V> implements RemovalSink {
     @Override
     public void take(EntryBytes entry, RemovalReason reason) {
         if (reason != RemovalReason.LOST) {
-            push(new Notification.Removal<>(entry.keyAndValue(), entry.keyLength(), reason));
+            push(Notification.Removal.ofSlot(entry.keyAndValue(), entry.keyLength(), reason));
         }
     }
 

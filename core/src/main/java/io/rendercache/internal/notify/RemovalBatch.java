@@ -66,8 +66,8 @@ public final class RemovalBatch<K, V> implements RemovalSink {
         Notification.Removal<K, V> notification = null;
         if (queue != null) {
             notification = outOfLine == null
-                    ? new Notification.Removal<>(entry.keyAndValue(), entry.keyLength(), reason)
-                    : new Notification.Removal<>(entry.key(), outOfLine.length(), reason);
+                    ? Notification.Removal.ofSlot(entry.keyAndValue(), entry.keyLength(), reason)
+                    : Notification.Removal.ofOutOfLine(entry.key(), outOfLine.length(), reason);
         }
         Left<K, V> left = new Left<>(
                 reason,
