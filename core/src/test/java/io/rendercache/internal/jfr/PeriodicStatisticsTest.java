@@ -49,10 +49,7 @@ class PeriodicStatisticsTest {
     void shouldNotKeepForgottenCacheAlive() {
         WeakReference<OpenCache> forgotten = new WeakReference<>(opened("forgotten"));
 
-        Threads.await("the forgotten cache to be collected", LIMIT, () -> {
-            System.gc();
-            return forgotten.get() == null;
-        });
+        Threads.awaitCollecting("the forgotten cache to be collected", LIMIT, () -> forgotten.get() == null);
     }
 
     private static OpenCache opened(String name) {
