@@ -50,7 +50,8 @@ public record FileState(long modifiedNanos, long changedNanos, long size) {
         return size >= 0 && Math.max(modifiedNanos, changedNanos) <= epochNanos - SETTLED_AFTER_NANOS;
     }
 
-    // Written out here and in hashCode: those that Java 17 derives stay in a cache of the JDK, and keep this class's loader.
+    // Written out here and in hashCode: those that Java 17 derives stay in a cache of the JDK, and keep this class's
+    // loader.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FileState state
