@@ -1,14 +1,16 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codec;
+import io.rendercache.internal.load.LoadInterruptedException;
 import io.rendercache.internal.lru.Engine;
-import io.rendercache.internal.lru.PutMode;
+import io.rendercache.internal.store.LruStore;
+import io.rendercache.internal.store.SizeLimits;
+import io.rendercache.internal.store.StoreConfig;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.Lock;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +40,17 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedLru<K, V> implements RenderCache {
     private final String name;
     private final int maxEntries;
-    private final Entries<K, V> entries;
+    private final LruStore<K, V> store;
+    private final CloseActions closeActions;
 
-    /** {@code null} in a cache that is part of another. */
-    private final @Nullable RecordedCache recorded;
+    private final RecordedCache recorded;
 
-    private BoundedLru(Builder<K, V> builder, boolean isPart) {
-        this.name = builder.name;
-        this.maxEntries = builder.maxEntries;
-        this.entries = new Entries<>(builder);
-        this.recorded = isPart ? null : RecordedCache.enter(this);
+    private BoundedLru(StoreConfig<K, V> config) {
+        this.name = config.name();
+        this.maxEntries = config.limits().maxEntries();
+        this.store = FileExceptions.translated(() -> new LruStore<>(config));
+        this.closeActions = new CloseActions(name);
+        this.recorded = RecordedCache.enter(this);
     }
 
     /**
@@ -70,7 +73,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key has no encoding
      */
     public @Nullable V get(K key) {
-        return entries.get(key);
+        return store.get(key);
     }
 
     /**
@@ -81,14 +84,23 @@ public final class BoundedLru<K, V> implements RenderCache {
      * An answer too large for a slot is returned and not kept. So is one that a {@link #remove}, {@link #put} or {@link
      * #clear} has overtaken.
      *
+     * <p>A loader must not wait, for a future, a lock or a queue, for another thread that asks for the same key: neither ever
+     * ends, which is not detected, until the other thread is interrupted.
+     *
      * @param key the key
      * @param loader makes the value; outside all locks, and may use the cache
      * @return the value, or {@code null} if the loader had none
      * @throws IllegalArgumentException if the key or the loader's value has no encoding
      * @throws IllegalStateException if the loader asks for the key that it is loading, directly or through other loads
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader; the
+     *     interrupt status stays set
      */
     public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
-        return entries.get(key, loader);
+        try {
+            return store.get(key, loader);
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     /**
@@ -99,7 +111,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key or the value has no encoding or is too large for a slot
      */
     public void put(K key, V value) {
-        entries.write(key, value, PutMode.ALWAYS, null);
+        store.put(key, value);
     }
 
     /**
@@ -110,7 +122,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key has no encoding
      */
     public boolean remove(K key) {
-        return entries.remove(key, null, null);
+        return store.remove(key);
     }
 
     /**
@@ -120,23 +132,23 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws IllegalArgumentException if the key has no encoding
      */
     public boolean containsKey(K key) {
-        return entries.containsKey(key);
+        return store.containsKey(key);
     }
 
     /** Removes all entries that are there now. */
     public void clear() {
-        entries.clear();
+        store.clear();
     }
 
     @Override
     public void countReloads() {
-        entries.engine().countReloads();
+        store.engine().countReloads();
     }
 
     /** {@return the number of entries; at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
-        return entries.engine().size();
+        return store.engine().size();
     }
 
     /** {@return the most entries there can be} */
@@ -151,7 +163,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @throws UncheckedIOException if the disk refuses
      */
     public void flush() {
-        entries.flush();
+        store.flush();
     }
 
     /** {@return the cache's name} */
@@ -160,10 +172,15 @@ public final class BoundedLru<K, V> implements RenderCache {
         return name;
     }
 
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.LOADING);
+    }
+
     /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
-        return entries.stats();
+        return CacheStatsAdapter.of(store);
     }
 
     /**
@@ -172,8 +189,7 @@ public final class BoundedLru<K, V> implements RenderCache {
      * is refused. Values are compared by their bytes.
      */
     public ConcurrentMap<K, V> asMap() {
-        entries.engine();
-        return new MapView<>(entries);
+        return store.asMap();
     }
 
     /**
@@ -182,32 +198,37 @@ public final class BoundedLru<K, V> implements RenderCache {
      */
     @Override
     public void close() {
-        if (recorded != null) {
-            recorded.leave();
+        recorded.leave();
+        try {
+            store.close();
+        } finally {
+            closeActions.run();
         }
-        entries.close();
     }
 
     @Override
     public String toString() {
-        return "BoundedLru[" + name + ", maxEntries " + maxEntries + (entries.isClosed() ? ", closed]" : "]");
+        return "BoundedLru[" + name + ", maxEntries " + maxEntries + (store.isClosed() ? ", closed]" : "]");
     }
 
-    Engine engine() {
-        return entries.engine();
-    }
-
-    Audience<K, V> audience() {
-        return entries.audience();
+    @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
     }
 
     @Override
     public boolean isClosed() {
-        return entries.isClosed();
+        return store.isClosed();
     }
 
-    Entries<K, V> entries() {
-        return entries;
+    /** Returns the engine, for tests. */
+    Engine engine() {
+        return store.engine();
+    }
+
+    /** Returns the store, for tests and for caches made of this one. */
+    LruStore<K, V> store() {
+        return store;
     }
 
     /**
@@ -217,32 +238,21 @@ public final class BoundedLru<K, V> implements RenderCache {
      * @param <V> values
      */
     public static final class Builder<K, V> {
-        private static final int MOST_ENTRIES = 1 << 30;
-        private static final int MOST_STRIPES = 1 << 12;
-        private static final int MOST_VALUE_BYTES = 1 << 28;
+        private final Codec<K> keys;
+        private final Codec<V> values;
+        private int maxEntries = 1_000;
+        private int maxKeyBytes = 256;
+        private int maxValueBytes = 256;
+        private int inlineValueBytes;
+        private long maxBytes;
+        private int stripes;
+        private String name = "bounded-lru";
+        private OnIncompatible onIncompatible = OnIncompatible.FAIL;
+        private @Nullable Path file;
+        private @Nullable CacheListener<? super K, ? super V> listener;
 
-        final Codec<K> keys;
-        final Codec<V> values;
-        int maxEntries = 1_000;
-        int maxKeyBytes = 256;
-        int maxValueBytes = 256;
-        int inlineValueBytes;
-        long maxBytes;
-        int stripes;
-        String name = "bounded-lru";
-        OnIncompatible onIncompatible = OnIncompatible.FAIL;
-
-        @Nullable
-        Path file;
-
-        @Nullable
-        CacheListener<? super K, ? super V> listener;
-
-        @Nullable
-        BiConsumer<? super K, RemovalCause> keyListener;
-
-        @Nullable
-        Lock changing;
+        /** What makes a module for large values unnecessary, for the message that misses it. */
+        String largeRemedy = "lower maxValueBytes, or raise inlineValueBytes, until values fit a slot";
 
         private Builder(Codec<K> keys, Codec<V> values) {
             this.keys = keys;
@@ -257,7 +267,7 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> maxEntries(int entries) {
-            this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
+            this.maxEntries = Checks.between(1, SizeLimits.MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 
@@ -282,21 +292,21 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> maxValueBytes(int bytes) {
-            this.maxValueBytes = Checks.between(0, MOST_VALUE_BYTES, bytes, "maxValueBytes");
+            this.maxValueBytes = Checks.between(0, SizeLimits.MOST_VALUE_BYTES, bytes, "maxValueBytes");
             return this;
         }
 
         /**
-         * Sets the longest value that is kept in its slot, at least 32; longer ones, up to {@link #maxValueBytes}, go to
-         * Chronicle Map, which such a cache loads and which wants more JVM flags. Unless set, {@link #maxValueBytes} where that
-         * is at most 65,536, and else 256.
+         * Sets the longest value that is kept in its slot, at least 32. Longer ones, up to {@link #maxValueBytes}, need the
+         * artifact {@code io.rendercache:rendercache-large}, which requires more JVM flags. Unless set, {@link
+         * #maxValueBytes} where that is at most 65,536, and else 256.
          *
          * @param bytes how many bytes
          * @return this builder
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> inlineValueBytes(int bytes) {
-            this.inlineValueBytes = Checks.atLeast(32, bytes, "inlineValueBytes");
+            this.inlineValueBytes = Checks.atLeast(SizeLimits.FEWEST_INLINE_BYTES, bytes, "inlineValueBytes");
             return this;
         }
 
@@ -353,7 +363,7 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder<K, V> stripes(int count) {
-            this.stripes = Checks.between(1, MOST_STRIPES, count, "stripes");
+            this.stripes = Checks.between(1, SizeLimits.MOST_STRIPES, count, "stripes");
             return this;
         }
 
@@ -365,16 +375,6 @@ public final class BoundedLru<K, V> implements RenderCache {
          */
         public Builder<K, V> name(String text) {
             this.name = Objects.requireNonNull(text, "name");
-            return this;
-        }
-
-        /**
-         * Sets who is told of the keys of removals, while {@code changing} is held: whoever excludes that finds each entry, or
-         * that it was told of.
-         */
-        Builder<K, V> keyListener(BiConsumer<? super K, RemovalCause> heard, @Nullable Lock changing) {
-            this.keyListener = heard;
-            this.changing = changing;
             return this;
         }
 
@@ -394,19 +394,30 @@ public final class BoundedLru<K, V> implements RenderCache {
          *
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
-         *     java.base/jdk.internal.misc=ALL-UNNAMED}
+         *     java.base/jdk.internal.misc=ALL-UNNAMED}, or if values may be too large for a slot and the artifact {@code
+         *     io.rendercache:rendercache-large} or its flags are missing; nothing has been allocated then
          * @throws OutOfMemoryError if the system does not give the memory
          * @throws CacheFileInUseException if the file is open already
          * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
          * @throws UncheckedIOException if the file cannot be made or read; a full disk says so here and not later
          */
         public BoundedLru<K, V> build() {
-            return new BoundedLru<>(this, false);
+            return new BoundedLru<>(config());
         }
 
-        /** Does the same for a cache that is part of another, which has its statistics recorded. */
-        BoundedLru<K, V> buildPart() {
-            return new BoundedLru<>(this, true);
+        private StoreConfig<K, V> config() {
+            return new StoreConfig<>(
+                    name,
+                    keys,
+                    values,
+                    SizeLimits.of(maxEntries, maxKeyBytes, inlineValueBytes, maxValueBytes, maxBytes),
+                    stripes,
+                    file,
+                    onIncompatible == OnIncompatible.RECREATE,
+                    ListenerAdapter.of(listener),
+                    null,
+                    null,
+                    "set maxValueBytes to inlineValueBytes or less");
         }
     }
 }

@@ -1,12 +1,17 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.curation.CurationConfig;
+import io.rendercache.internal.curation.CurationTables;
+import io.rendercache.internal.curation.StatusFactory;
+import io.rendercache.internal.store.SizeLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * threads. A poll of a job that is known takes no lock. After {@link #close} every call but {@code close} throws {@link
  * IllegalStateException}.
  *
- * <p>Results above a few kilobytes live in Chronicle Map, so building this cache needs its JVM flags; an exception names
- * those that are missing.
+ * <p>Results of up to 4,096 bytes are kept in slots. A cache that allows larger ones, as it does by default, needs the artifact
+ * {@code io.rendercache:rendercache-large} and the JVM flags of that; an exception names what is missing. Where {@link
+ * Builder#maxResultBytes} or {@link Builder#maxBytes} is at most 4,096, neither is needed.
  */
 public final class CurationResultCache implements RenderCache {
     /** The most results held unless set otherwise. */
@@ -43,22 +49,31 @@ public final class CurationResultCache implements RenderCache {
     /** The most jobs that run, and the most that failed or were evicted, whose record is kept unless set otherwise. */
     public static final int DEFAULT_MAX_RECORDS = 1_024;
 
+    /** The longest result in bytes unless set otherwise, and the longest that there can be: 256 MiB. */
+    public static final int DEFAULT_MAX_RESULT_BYTES = 1 << 28;
+
+    static final int MOST_RESULT_BYTES = DEFAULT_MAX_RESULT_BYTES;
     static final int MAX_JOB_ID_BYTES = 256;
 
     private final String name;
+    private final int maxResults;
     private final CurationTables tables;
+    private final CloseActions closeActions;
     private final RecordedCache recorded;
 
     private CurationResultCache(Builder builder) {
         this.name = builder.name;
-        this.tables = new CurationTables(builder);
+        this.maxResults = builder.maxResults;
+        this.tables = FileExceptions.translated(() -> new CurationTables(builder.config()));
+        this.closeActions = new CloseActions(name);
         this.recorded = RecordedCache.enter(this);
     }
 
     /**
      * {@return a cache of {@link #DEFAULT_MAX_RESULTS} results and {@link #DEFAULT_MAX_BYTES}, in no file}
      *
-     * @throws IllegalStateException if the JVM lacks flags that the engine or Chronicle Map need, naming them
+     * @throws IllegalStateException if the artifact {@code io.rendercache:rendercache-large} is missing, or a JVM flag that it or
+     *     the engine needs; the message names it
      */
     public static CurationResultCache create() {
         return builder().build();
@@ -89,8 +104,8 @@ public final class CurationResultCache implements RenderCache {
      *
      * @param jobId the job; need not have been started
      * @param result what it made, 0 bytes or more; copied
-     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then
-     *     as it was, and {@link #failed} would end it
+     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or {@link
+     *     Builder#maxResultBytes}; the job is then as it was, and {@link #failed} would end it
      */
     public void completed(String jobId, byte[] result) {
         tables.complete(checked(jobId), Objects.requireNonNull(result, "result"));
@@ -105,8 +120,8 @@ public final class CurationResultCache implements RenderCache {
      * @param jobId the job; need not have been started
      * @param result what it made
      * @throws IOException if the stream throws it; the job is then as it was
-     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or 256 MiB; the job is then as
-     *     it was
+     * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or {@link
+     *     Builder#maxResultBytes}; the job is then as it was
      * @throws IllegalStateException if several results that are being streamed together need more than {@link
      *     Builder#maxBytes}, in the last of them to find no room; its job is then as it was
      */
@@ -131,7 +146,7 @@ public final class CurationResultCache implements RenderCache {
      * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
      */
     public CurationStatus poll(String jobId) {
-        return tables.poll(checked(jobId));
+        return tables.poll(checked(jobId), Statuses.INSTANCE);
     }
 
     /**
@@ -160,17 +175,17 @@ public final class CurationResultCache implements RenderCache {
     /** {@return the number of results held; at no instant more than {@link #maxResults}} */
     @Override
     public long size() {
-        return tables.results().size();
+        return tables.results().engine().size();
     }
 
     /** {@return the most results there can be} */
     public int maxResults() {
-        return tables.results().maxEntries();
+        return maxResults;
     }
 
     /** {@return the number of jobs that are recorded to run} */
     public long running() {
-        return tables.running().size();
+        return tables.running().engine().size();
     }
 
     /** {@return the cache's name} */
@@ -179,18 +194,29 @@ public final class CurationResultCache implements RenderCache {
         return name;
     }
 
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.JOBS);
+    }
+
     /**
      * {@return what the cache of results has done and holds; each {@link #poll} of a job that does not run is a lookup}
      */
     @Override
     public CacheStats stats() {
-        return tables.results().stats().withJobsOpen(tables.running().size());
+        return CacheStatsAdapter.of(tables.results())
+                .withJobsOpen(tables.running().engine().size());
     }
 
     /** The same for results; of one that was evicted, a poll misses. */
     @Override
     public void countReloads() {
-        tables.results().countReloads();
+        tables.results().engine().countReloads();
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
     }
 
     @Override
@@ -211,13 +237,47 @@ public final class CurationResultCache implements RenderCache {
     @Override
     public void close() {
         recorded.leave();
-        tables.close();
+        try {
+            tables.close();
+        } finally {
+            closeActions.run();
+        }
     }
 
     @Override
     public String toString() {
         return "CurationResultCache[" + name + ", maxResults " + maxResults()
                 + (tables.results().isClosed() ? ", closed]" : "]");
+    }
+
+    /** Makes the statuses that the tables say. */
+    private enum Statuses implements StatusFactory<CurationStatus> {
+        INSTANCE;
+
+        @Override
+        public CurationStatus unknown() {
+            return new CurationStatus.Unknown();
+        }
+
+        @Override
+        public CurationStatus running() {
+            return new CurationStatus.Running();
+        }
+
+        @Override
+        public CurationStatus completed(byte[] result) {
+            return new CurationStatus.Completed(result);
+        }
+
+        @Override
+        public CurationStatus failed(String error) {
+            return new CurationStatus.Failed(error);
+        }
+
+        @Override
+        public CurationStatus evicted() {
+            return new CurationStatus.Evicted();
+        }
     }
 
     private static String checked(String jobId) {
@@ -228,10 +288,10 @@ public final class CurationResultCache implements RenderCache {
 
     /** Describes a cache; see {@link CurationResultCache#builder}. */
     public static final class Builder {
-        private static final int MOST_ENTRIES = 1 << 30;
 
         int maxResults = DEFAULT_MAX_RESULTS;
         long maxBytes = DEFAULT_MAX_BYTES;
+        int maxResultBytes = DEFAULT_MAX_RESULT_BYTES;
         int maxRunning = DEFAULT_MAX_RECORDS;
         int maxRemembered = DEFAULT_MAX_RECORDS;
         String name = "curation-results";
@@ -250,7 +310,7 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxResults(int results) {
-            this.maxResults = Checks.between(1, MOST_ENTRIES, results, "maxResults");
+            this.maxResults = Checks.between(1, SizeLimits.MOST_ENTRIES, results, "maxResults");
             return this;
         }
 
@@ -268,6 +328,21 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
+         * Sets the longest result in bytes, 1 to 256 MiB; {@link #DEFAULT_MAX_RESULT_BYTES} unless set. Up to 4,096, all results
+         * are kept in slots, each of which reserves that much, and the artifact {@code io.rendercache:rendercache-large} is
+         * not needed. In a cache that is mapped to files the value is part of the files' format: another one makes them
+         * {@linkplain #onIncompatible incompatible}.
+         *
+         * @param bytes how many bytes
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of that range
+         */
+        public Builder maxResultBytes(int bytes) {
+            this.maxResultBytes = Checks.between(1, MOST_RESULT_BYTES, bytes, "maxResultBytes");
+            return this;
+        }
+
+        /**
          * Sets how many jobs are recorded to run at most; {@link #DEFAULT_MAX_RECORDS} unless set, at 320 bytes each. One
          * more evicts the job that was started or polled least recently.
          *
@@ -276,7 +351,7 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxRunning(int jobs) {
-            this.maxRunning = Checks.between(1, MOST_ENTRIES, jobs, "maxRunning");
+            this.maxRunning = Checks.between(1, SizeLimits.MOST_ENTRIES, jobs, "maxRunning");
             return this;
         }
 
@@ -289,7 +364,7 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxRemembered(int jobs) {
-            this.maxRemembered = Checks.between(1, MOST_ENTRIES, jobs, "maxRemembered");
+            this.maxRemembered = Checks.between(1, SizeLimits.MOST_ENTRIES, jobs, "maxRemembered");
             return this;
         }
 
@@ -332,13 +407,28 @@ public final class CurationResultCache implements RenderCache {
          * Allocates the cache.
          *
          * @return the cache, which the caller closes
-         * @throws IllegalStateException if the JVM lacks flags that the engine or Chronicle Map need, naming them
+         * @throws IllegalStateException if results may be too large for a slot and the artifact {@code
+         *     io.rendercache:rendercache-large} is missing, or if the JVM lacks a flag that it or the engine needs; the
+         *     message names it, and nothing has been allocated
          * @throws CacheFileInUseException if a file is open already
          * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
          * @throws UncheckedIOException if a file cannot be made or read; a full disk says so here and not later
          */
         public CurationResultCache build() {
             return new CurationResultCache(this);
+        }
+
+        private CurationConfig config() {
+            return new CurationConfig(
+                    name,
+                    maxResults,
+                    maxBytes,
+                    maxResultBytes,
+                    maxRunning,
+                    maxRemembered,
+                    MAX_JOB_ID_BYTES,
+                    file,
+                    onIncompatible == OnIncompatible.RECREATE);
         }
     }
 }

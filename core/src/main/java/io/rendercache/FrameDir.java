@@ -1,6 +1,9 @@
 package io.rendercache;
 
+import io.rendercache.internal.job.Job;
+import io.rendercache.internal.load.LoadInterruptedException;
 import io.rendercache.internal.lru.PreparedKey;
+import java.util.function.Supplier;
 
 /**
  * A directory of a job, prepared for being asked about once a frame: {@link #maxFrameIndex} neither allocates nor encodes
@@ -8,12 +11,15 @@ import io.rendercache.internal.lru.PreparedKey;
  * until its scope is closed.
  */
 public final class FrameDir {
-    private final JobScope scope;
+    private final Supplier<Job> job;
+    private final String jobId;
     private final String directory;
     private final PreparedKey key = new PreparedKey();
 
-    FrameDir(JobScope scope, String directory) {
-        this.scope = scope;
+    /** Creates a prepared key; {@code job} throws once the scope is closed. */
+    FrameDir(Supplier<Job> job, String jobId, String directory) {
+        this.job = job;
+        this.jobId = jobId;
         this.directory = directory;
     }
 
@@ -22,9 +28,15 @@ public final class FrameDir {
      *
      * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
      * @throws IllegalStateException if the scope or the cache is closed
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing; the interrupt status
+     *     stays set
      */
     public long maxFrameIndex() {
-        return scope.job().maxFrameIndex(key, directory);
+        try {
+            return job.get().maxFrameIndex(key, directory);
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     /** {@return the directory, lexically normalised} */
@@ -34,6 +46,6 @@ public final class FrameDir {
 
     @Override
     public String toString() {
-        return "FrameDir[" + scope.jobId() + ", " + directory + "]";
+        return "FrameDir[" + jobId + ", " + directory + "]";
     }
 }

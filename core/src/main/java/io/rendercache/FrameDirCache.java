@@ -1,15 +1,30 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.file.CacheFileException;
+import io.rendercache.internal.jfr.CacheEvents;
+import io.rendercache.internal.job.FrameEntryKey;
+import io.rendercache.internal.job.Job;
+import io.rendercache.internal.job.JobTable;
+import io.rendercache.internal.job.OwnerIds;
+import io.rendercache.internal.job.StoredJobs;
 import io.rendercache.internal.layout.CodecIds;
+import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.lru.EngineBuilder;
 import io.rendercache.internal.lru.FileMapping;
+import io.rendercache.internal.lru.RemovalSink;
+import io.rendercache.internal.notify.CacheListeners;
+import io.rendercache.internal.notify.JobCounts;
+import io.rendercache.internal.notify.NotificationTarget;
+import io.rendercache.internal.store.SizeLimits;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -34,44 +49,57 @@ public final class FrameDirCache implements RenderCache {
     /** The most directories held unless set otherwise. */
     public static final int DEFAULT_MAX_ENTRIES = 1000;
 
-    /** Longest key: a job's id and a directory's path. A longer one is listed each time, and counted as rejected. */
-    static final int MAX_KEY_BYTES = 1024;
-
     private static final int MAX_JOB_ID_BYTES = 256;
 
     private final String name;
     private final int maxEntries;
-    private final Audience<FrameKey, Long> audience;
-    private final LoadCounts counts;
-    private final Seats seats = new Seats();
-    private final JobTable jobs = new JobTable();
+    private final CacheListeners<FrameEntryKey, Long> listeners;
+    private final LoadStats loadStats;
+    private final OwnerIds ownerIds = new OwnerIds();
+    private final JobTable<Job, JobScope> jobs = new JobTable<>(JobScope::attach, JobScope::detach);
     private final AtomicReference<@Nullable Engine> engine;
+    private final CloseActions closeActions;
     private final RecordedCache recorded;
 
     private FrameDirCache(Builder builder) {
         this.name = builder.name;
         this.maxEntries = builder.maxEntries;
-        this.audience = Audience.of(name, FrameEntries.INSTANCE, builder.listener, null);
-        this.counts = new LoadCounts(name);
+        this.loadStats = new LoadStats(name);
+        Engine.requireFlags();
+        this.listeners = new CacheListeners<>(name, FrameEntryKey.DECODER, target(builder.listener), null);
         EngineBuilder description = Engine.builder()
                 .maxEntries(maxEntries)
-                .maxKeyBytes(MAX_KEY_BYTES)
+                .maxKeyBytes(Job.MAX_KEY_BYTES)
                 .maxValueBytes(Long.BYTES)
                 .stripes(builder.stripes)
-                .owners(seats::evicted);
+                .owners(ownerIds::evicted);
         Path file = builder.file;
-        Engine opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
+        Engine opened = null;
+        try {
+            opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
+        } finally {
+            if (opened == null) {
+                listeners.close();
+            }
+        }
         this.engine = new AtomicReference<>(opened);
+        this.closeActions = new CloseActions(name);
         this.recorded = RecordedCache.enter(this);
     }
 
+    private static @Nullable NotificationTarget<FrameEntryKey, Long> target(
+            @Nullable CacheListener<? super FrameKey, ? super Long> listener) {
+        return ListenerAdapter.of(listener, key -> new FrameKey(key.jobId(), key.directory()));
+    }
+
     private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
-        StoredFrames stored = new StoredFrames(seats);
+        StoredJobs stored = new StoredJobs(ownerIds);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
         FileMapping mapping = new FileMapping(
                 file, recreate, CodecIds.FRAME_KEY, Codecs.int64().id(), Long.BYTES, 0, stored);
-        Engine opened = CacheFile.open(description, mapping);
-        stored.forEach((id, seat) -> jobs.adopt(new Job(id, this, opened, seat)));
+        Engine opened =
+                FileExceptions.translated(() -> CacheFileException.opening(file, () -> description.open(mapping)));
+        stored.forEach((id, ownerId) -> jobs.adopt(id, new Job(id, opened, ownerId, listeners, loadStats)));
         return opened;
     }
 
@@ -105,7 +133,7 @@ public final class FrameDirCache implements RenderCache {
         Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
         Engine now = engine();
         JobScope scope =
-                jobs.open(jobId, () -> new Job(jobId, this, now, seats.take()), job -> new JobScope(this, job));
+                jobs.open(jobId, () -> new Job(jobId, now, ownerIds.take(), listeners, loadStats), this::scope);
         prune(now);
         if (engine.get() == null) {
             // The cache was closed meanwhile and may have missed this job.
@@ -132,7 +160,11 @@ public final class FrameDirCache implements RenderCache {
      * @throws UncheckedIOException if the disk refuses
      */
     public void flush() {
-        CacheFile.flush(engine(), null, name);
+        try {
+            engine().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache " + name + " could not be forced to the disk: " + e.getMessage(), e);
+        }
     }
 
     /** {@return the cache's name} */
@@ -141,21 +173,31 @@ public final class FrameDirCache implements RenderCache {
         return name;
     }
 
+    @Override
+    public Set<CacheFeature> features() {
+        return Set.of(CacheFeature.LOADING, CacheFeature.JOBS, CacheFeature.JOB_ENTRIES);
+    }
+
     /** {@return what the cache has done and holds} */
     @Override
     public CacheStats stats() {
         Engine now = engine();
-        JobTable.Census census = jobs.census();
+        JobTable.Census<Job> census = jobs.census();
         long orphaned = 0;
         for (Job job : census.forgotten()) {
-            orphaned += now.entriesOf(job.seat().number());
+            orphaned += now.entriesOf(job.ownerId().number());
         }
-        return counts.stats(now, null, seats.hits(), seats.misses(), census.open(), orphaned);
+        return CacheStatsAdapter.of(now, null, loadStats, ownerIds.hits(), ownerIds.misses(), census.open(), orphaned);
     }
 
     @Override
     public void countReloads() {
         engine().countReloads();
+    }
+
+    @Override
+    public Registration onClose(Runnable action) {
+        return closeActions.add(action);
     }
 
     @Override
@@ -171,12 +213,13 @@ public final class FrameDirCache implements RenderCache {
      */
     public int clearJob(String jobId) {
         Engine now = engine();
-        Farewells<FrameKey, Long> farewells = farewells();
-        // Joined meanwhile, so that the job cannot end and its seat go to another.
-        try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), job -> new JobScope(this, job))) {
-            return scope == null ? 0 : scope.job().clear(now, farewells);
+        listeners.awaitCapacity();
+        RemovalSink removals = listeners.sink();
+        // Joined meanwhile, so that the job cannot end and its owner number go to another.
+        try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), this::scope)) {
+            return scope == null ? 0 : scope.job().clear(now, removals);
         } finally {
-            tell(farewells);
+            CacheListeners.finish(removals);
         }
     }
 
@@ -188,7 +231,7 @@ public final class FrameDirCache implements RenderCache {
         Engine now = engine();
         Map<String, Long> entries = new TreeMap<>();
         for (Job job : jobs.all()) {
-            entries.put(job.id(), (long) now.entriesOf(job.seat().number()));
+            entries.put(job.id(), (long) now.entriesOf(job.ownerId().number()));
         }
         return Collections.unmodifiableMap(entries);
     }
@@ -202,8 +245,18 @@ public final class FrameDirCache implements RenderCache {
         Engine last = engine.getAndSet(null);
         recorded.leave();
         jobs.all().forEach(Job::shut);
-        if (last != null) {
-            CacheFile.close(last, null, name);
+        try {
+            if (last != null) {
+                last.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache " + name + " could not release its file: " + e.getMessage(), e);
+        } finally {
+            try {
+                listeners.close();
+            } finally {
+                closeActions.run();
+            }
         }
     }
 
@@ -214,22 +267,16 @@ public final class FrameDirCache implements RenderCache {
 
     /** Ends a scope; ends its job if it was the last. */
     void leave(JobScope scope) {
-        JobEnds ends = new JobEnds(audience);
-        try {
-            jobs.leave(scope, job -> end(job, ends));
-        } finally {
-            // After the job has left the table, so that a listener may open it anew.
-            ends.tell();
-        }
+        listeners.awaitCapacity();
+        jobs.leave(scope, this::end);
+    }
+
+    private JobScope scope(Job job) {
+        return new JobScope(job, this::engine, this::leave);
     }
 
     private void prune(Engine now) {
-        JobEnds ends = new JobEnds(audience);
-        try {
-            jobs.prune(job -> now.entriesOf(job.seat().number()) == 0, job -> end(job, ends));
-        } finally {
-            ends.tell();
-        }
+        jobs.prune(job -> now.entriesOf(job.ownerId().number()) == 0, this::end);
     }
 
     Engine engine() {
@@ -240,33 +287,22 @@ public final class FrameDirCache implements RenderCache {
         return now;
     }
 
-    LoadCounts counts() {
-        return counts;
+    LoadStats loadStats() {
+        return loadStats;
     }
 
-    Audience<FrameKey, Long> audience() {
-        return audience;
+    CacheListeners<FrameEntryKey, Long> listeners() {
+        return listeners;
     }
 
-    @Nullable
-    Farewells<FrameKey, Long> farewells() {
-        return audience.farewells(null, null);
-    }
-
-    static void tell(@Nullable Farewells<FrameKey, Long> farewells) {
-        if (farewells != null) {
-            farewells.finish();
-        }
-    }
-
-    /** Shuts a job, then clears what it has, then gives its seat to others; in this order. */
-    private void end(Job job, JobEnds ends) {
+    /** Shuts a job, then clears what it has, then notifies of its end, then releases its owner number; in this order. */
+    private void end(Job job) {
         job.shut();
         int cleared = 0;
         Engine now = engine.get();
         try {
             if (now != null) {
-                cleared = clear(job, now, ends.farewells());
+                cleared = clear(job, now);
             }
         } catch (IllegalStateException e) {
             if (engine.get() != null) {
@@ -275,17 +311,24 @@ public final class FrameDirCache implements RenderCache {
             // The cache was closed meanwhile, and its entries with it.
         } finally {
             // Every eviction of an entry that was not cleared has been counted by now, under its stripe's lock.
-            ends.add(job, job.stats(cleared));
+            JobCounts counts = job.counts(cleared);
+            listeners.jobClosed(job.id(), counts);
+            CacheEvents.jobClosed(name, job.id(), counts.hits(), counts.misses(), counts.entries(), counts.evictions());
         }
-        seats.give(job.seat());
+        ownerIds.giveBack(job.ownerId());
     }
 
-    private static int clear(Job job, Engine engine, @Nullable Farewells<FrameKey, Long> farewells) {
+    private int clear(Job job, Engine now) {
+        RemovalSink removals = listeners.sink();
         try {
-            return job.clear(engine, farewells);
+            return job.clear(now, removals);
         } finally {
-            // Nothing is left but where saying farewell failed.
-            job.clear(engine, null);
+            try {
+                CacheListeners.finish(removals);
+            } finally {
+                // Nothing is left but where notifying failed for want of memory.
+                job.clear(now, null);
+            }
         }
     }
 
@@ -295,9 +338,6 @@ public final class FrameDirCache implements RenderCache {
 
     /** Describes a cache; see {@link FrameDirCache#builder}. */
     public static final class Builder {
-        private static final int MOST_ENTRIES = 1 << 30;
-        private static final int MOST_STRIPES = 1 << 12;
-
         private int maxEntries = DEFAULT_MAX_ENTRIES;
         private int stripes;
         private String name = "frame-dirs";
@@ -315,7 +355,7 @@ public final class FrameDirCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxEntries(int entries) {
-            this.maxEntries = Checks.between(1, MOST_ENTRIES, entries, "maxEntries");
+            this.maxEntries = Checks.between(1, SizeLimits.MOST_ENTRIES, entries, "maxEntries");
             return this;
         }
 
@@ -327,7 +367,7 @@ public final class FrameDirCache implements RenderCache {
          * @throws IllegalArgumentException if it is not from 1 to 4,096
          */
         public Builder stripes(int count) {
-            this.stripes = Checks.between(1, MOST_STRIPES, count, "stripes");
+            this.stripes = Checks.between(1, SizeLimits.MOST_STRIPES, count, "stripes");
             return this;
         }
 

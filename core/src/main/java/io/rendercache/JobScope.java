@@ -1,6 +1,12 @@
 package io.rendercache;
 
+import io.rendercache.internal.job.Job;
+import io.rendercache.internal.job.JobTable;
+import io.rendercache.internal.load.LoadInterruptedException;
+import io.rendercache.internal.lru.Engine;
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException}.
  */
 public final class JobScope implements AutoCloseable {
-    private final FrameDirCache cache;
+    private final Supplier<Engine> engine;
+    private final Consumer<JobScope> leave;
     private final String jobId;
     private volatile @Nullable Job job;
-    private JobTable.@Nullable Handle handle;
+    private JobTable.@Nullable Handle<Job, JobScope> handle;
 
-    JobScope(FrameDirCache cache, Job job) {
-        this.cache = cache;
+    /** Enters a job; {@code leave} is called to leave it, and {@code engine} throws once the cache is closed. */
+    JobScope(Job job, Supplier<Engine> engine, Consumer<JobScope> leave) {
+        this.engine = engine;
+        this.leave = leave;
         this.jobId = job.id();
         this.job = job;
     }
@@ -37,22 +46,33 @@ public final class JobScope implements AutoCloseable {
      *
      * @param directory the directory, absolute or from the current one, not empty
      * @return the highest N; 0 also where only frame 0 is there
-     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
-     * @throws IllegalArgumentException if the path cannot be one
+     * @throws java.io.UncheckedIOException if the directory cannot be read, or is not there and the string has the
+     *     replacement character U+FFFD, as the string of a name has that is not valid in the platform's encoding; nothing
+     *     is remembered then
+     * @throws IllegalArgumentException if the path cannot be one, also for characters that the platform's encoding lacks
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing; the interrupt status
+     *     stays set
      */
     public long maxFrameIndex(String directory) {
-        return job().maxFrameIndex(directory);
+        try {
+            return job().maxFrameIndex(directory);
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     /**
      * The same as {@link #maxFrameIndex(String)} for a path's string.
      *
-     * @param directory the directory
+     * @param directory the directory, on the default file system
      * @return the same
      * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
+     *     in the platform's encoding
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing
      */
     public long maxFrameIndex(Path directory) {
-        return maxFrameIndex(directory.toString());
+        return maxFrameIndex(text(directory));
     }
 
     /**
@@ -62,17 +82,19 @@ public final class JobScope implements AutoCloseable {
      * @throws IllegalArgumentException if the path cannot be one
      */
     public FrameDir frameDir(String directory) {
-        return new FrameDir(this, job().normalized(directory));
+        return new FrameDir(this::job, jobId, job().normalized(directory));
     }
 
     /**
      * The same as {@link #frameDir(String)} for a path's string.
      *
-     * @param directory the directory
+     * @param directory the directory, on the default file system
      * @return the same
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
+     *     in the platform's encoding
      */
     public FrameDir frameDir(Path directory) {
-        return frameDir(directory.toString());
+        return frameDir(text(directory));
     }
 
     /**
@@ -89,16 +111,18 @@ public final class JobScope implements AutoCloseable {
     /**
      * The same as {@link #clear(String)} for a path's string.
      *
-     * @param directory the directory
+     * @param directory the directory, on the default file system
      * @return the same
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
+     *     in the platform's encoding
      */
     public boolean clear(Path directory) {
-        return clear(directory.toString());
+        return clear(text(directory));
     }
 
     /** {@return what the job has asked for since it was opened, by all its scopes} */
     public JobStats stats() {
-        return job().stats(cache.engine());
+        return JobStats.of(job().counts(engine.get()));
     }
 
     /**
@@ -108,7 +132,7 @@ public final class JobScope implements AutoCloseable {
      */
     @Override
     public void close() {
-        cache.leave(this);
+        leave.accept(this);
     }
 
     @Override
@@ -117,16 +141,20 @@ public final class JobScope implements AutoCloseable {
     }
 
     /** Enters the scope's place in the job table; called by the table, under its lock, as is the method below. */
-    void attach(JobTable.Handle place) {
+    void attach(JobTable.Handle<Job, JobScope> place) {
         this.handle = place;
     }
 
     /** Closes the scope; returns its place in the job table, or {@code null} if it was closed before. */
-    JobTable.@Nullable Handle detach() {
-        JobTable.Handle was = handle;
+    JobTable.@Nullable Handle<Job, JobScope> detach() {
+        JobTable.Handle<Job, JobScope> was = handle;
         handle = null;
         job = null;
         return was;
+    }
+
+    private static String text(Path directory) {
+        return Checks.exactText(Checks.onDefaultFileSystem(directory, "directory"));
     }
 
     Job job() {

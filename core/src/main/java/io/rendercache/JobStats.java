@@ -1,5 +1,7 @@
 package io.rendercache;
 
+import io.rendercache.internal.notify.JobCounts;
+
 /**
  * What one job has asked of a {@link FrameDirCache} since it was opened: an immutable value.
  *
@@ -8,4 +10,8 @@ package io.rendercache;
  * @param entries directories held for the job now; of one that has ended, those that were cleared at its end
  * @param evictions the job's entries that had to make room because the cache was full
  */
-public record JobStats(long hits, long misses, long entries, long evictions) {}
+public record JobStats(long hits, long misses, long entries, long evictions) {
+    static JobStats of(JobCounts counts) {
+        return new JobStats(counts.hits(), counts.misses(), counts.entries(), counts.evictions());
+    }
+}

@@ -220,7 +220,7 @@ class BoundedLruListenerTest {
             cache.remove("key");
 
             assertEquals(List.of("1 EXPLICIT"), told);
-            assertTrue(Objects.requireNonNull(cache.audience().announcements()).isAtRest());
+            Notifications.awaitDelivered(cache);
         }
     }
 
@@ -251,7 +251,7 @@ class BoundedLruListenerTest {
                     .runToEnd(LIMIT);
 
             assertEquals(List.of("1 REPLACED", "2 REPLACED", "3 EXPLICIT"), told);
-            assertTrue(Objects.requireNonNull(cache.audience().announcements()).isAtRest());
+            Notifications.awaitDelivered(cache);
         }
     }
 

@@ -19,7 +19,8 @@ final class CloseUnderLoad {
     private volatile BoundedLru<String, byte[]> lru = newLru();
     private volatile FrameDirCache frames = newFrames();
     private volatile JobScope job = frames.openJob("job");
-    private final AtomicLong refusals = new AtomicLong();
+    private final AtomicLong lruRefusals = new AtomicLong();
+    private final AtomicLong jobRefusals = new AtomicLong();
     private final AtomicLong answers = new AtomicLong();
 
     private CloseUnderLoad() {}
@@ -44,57 +45,69 @@ final class CloseUnderLoad {
                     Random random = new Random(seed + index);
                     while (run.goOn()) {
                         String key = keys.get(random.nextInt(keys.size()));
-                        tryIt(() -> read(key));
+                        tryIt(() -> read(key), lruRefusals);
                     }
                 })
                 .add("writing", 2, (index, run) -> {
                     Random random = new Random(~seed + index);
                     while (run.goOn()) {
                         String key = keys.get(random.nextInt(keys.size()));
-                        tryIt(() -> write(key, random));
+                        tryIt(() -> write(key, random), lruRefusals);
                     }
                 })
                 .add("rendering", 2, (index, run) -> {
                     while (run.goOn()) {
-                        tryIt(this::render);
+                        tryIt(this::render, jobRefusals);
                     }
                 })
                 .add("closing", 1, (index, run) -> {
                     while (run.goOn()) {
                         BoundedLru<String, byte[]> oldLru = lru;
                         FrameDirCache oldFrames = frames;
-                        if (closes.incrementAndGet() % 2 == 0) { // in use to the last, or replaced a little before
+                        long lruRefused = lruRefusals.get();
+                        long jobRefused = jobRefusals.get();
+                        if (closes.incrementAndGet() % 2 == 0) {
+                            // Replaced first: only the calls that are inside at this moment meet the closed one.
                             lru = newLru();
                             oldLru.close();
+                            oldFrames.close();
                         } else {
+                            // Left in place until it has refused.
                             oldLru.close();
+                            awaitMore("a refusal of the LRU", lruRefusals, lruRefused, run);
                             lru = newLru();
+                            oldFrames.close();
+                            awaitMore("a refusal of the job", jobRefusals, jobRefused, run);
                         }
-                        oldFrames.close();
                         FrameDirCache newFrames = newFrames();
                         frames = newFrames;
                         job = newFrames.openJob("job");
-                        long answered = answers.get();
-                        Threads.await(
-                                "an answer",
-                                Duration.ofSeconds(20),
-                                () -> answers.get() > answered + 50 || !run.goOn());
+                        awaitMore("answers", answers, answers.get() + 50, run);
                     }
                 })
                 .runFor(time, Duration.ofSeconds(30));
         lru.close();
         frames.close();
-        System.out.println(closes.get() + " closes, " + answers.get() + " answers, " + refusals.get() + " refusals");
-        if (closes.get() < 2 || answers.get() == 0) {
-            throw new IllegalStateException("nothing was tried");
+        String seen = closes.get() + " closes, " + answers.get() + " answers, " + lruRefusals.get()
+                + " refusals of the LRU, " + jobRefusals.get() + " of the job";
+        System.out.println(seen);
+        if (closes.get() < 2 || answers.get() == 0 || lruRefusals.get() == 0 || jobRefusals.get() == 0) {
+            throw new AssertionError("not everything happened: " + seen);
         }
     }
 
-    private void tryIt(Runnable call) {
+    private static void awaitMore(String what, AtomicLong counter, long than, Threads.Run run) {
+        Threads.await(what, Duration.ofSeconds(20), () -> counter.get() > than || !run.goOn());
+    }
+
+    private void tryIt(Runnable call, AtomicLong refusals) {
         try {
             call.run();
             answers.incrementAndGet();
-        } catch (IllegalStateException e) { // closed
+        } catch (IllegalStateException e) {
+            if (!String.valueOf(e.getMessage()).contains("closed")) {
+                throw e;
+            }
             refusals.incrementAndGet();
         }
     }

@@ -89,11 +89,10 @@ class ListenerOrderStressTest {
 
     @ParameterizedTest
     @CsvSource({
-        // capacity, large values; few enough places that keys are evicted, or room for all
+        // capacity, large values, which the module for those tries; few enough places that keys are evicted, or room
+        // for all
         "4, false",
         "100, false",
-        "4, true",
-        "100, true",
     })
     void shouldTellEachVersionOnceAndInOrder(int capacity, boolean large) {
         long seed = System.nanoTime();
@@ -123,7 +122,7 @@ class ListenerOrderStressTest {
             assertEquals(List.of(), chains.wrong.stream().limit(5).toList(), about);
             assertTrue(left.size() <= KEYS, about);
             assertToldOnce(written, chains, about);
-            assertTrue(Objects.requireNonNull(cache.audience().announcements()).isAtRest(), about);
+            Notifications.awaitDelivered(cache);
             cache.engine().validate();
         }
     }

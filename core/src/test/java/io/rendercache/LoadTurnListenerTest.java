@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A listener is told nothing while the thread that tells is inside a load, however much that load causes. */
 class LoadTurnListenerTest {
     /** Enough for any lane to be overfull. */
-    private static final int MANY = 2 * Announcements.MOST_WAITING;
+    private static final int MANY = 2 * 1_024;
 
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
@@ -89,7 +89,7 @@ class LoadTurnListenerTest {
                     () -> cache.get("key", key -> {
                         // As many as may wait, so that the failure is one too many. To write the key itself would end
                         // its load.
-                        for (int i = 0; i < Announcements.MOST_WAITING; i++) {
+                        for (int i = 0; i < 1_024; i++) {
                             cache.put(neighbour, "value");
                             cache.remove(neighbour);
                         }
@@ -104,7 +104,7 @@ class LoadTurnListenerTest {
     /** Returns which lane a key's notices stand in. */
     private static int lane(String key) {
         int order = Arrays.hashCode(key.getBytes(StandardCharsets.UTF_8));
-        return (order ^ order >>> 16 ^ order >>> 8) & Announcements.LANES - 1;
+        return (order ^ order >>> 16 ^ order >>> 8) & 64 - 1;
     }
 
     private static boolean joined(Thread thread) {

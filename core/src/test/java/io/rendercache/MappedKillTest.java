@@ -3,7 +3,6 @@ package io.rendercache;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.rendercache.internal.blob.LargeValues;
 import io.rendercache.testing.ChildJvm;
 import io.rendercache.testing.Rounds;
 import io.rendercache.testing.RunningChild;
@@ -31,21 +30,24 @@ class MappedKillTest {
 
     @Test
     void shouldHaveLastValueOrCountedLossAfterEachKill() throws IOException {
-        run(Rounds.of(60), false);
+        run(Rounds.of(60), false, file -> 0);
     }
 
-    @Test
-    void shouldHaveLastLargeValueAndNoOrphanAfterEachKill() throws IOException {
-        run(Rounds.of(20), true);
+    /** Counts the pieces in the file of large values, behind the cache's back. */
+    interface StoredPieces {
+        /** The smallest there are: the budget allows for no larger ones. */
+        int PIECE_BYTES = 32 << 10;
+
+        long count(Path file) throws IOException;
     }
 
-    private void run(int rounds, boolean large) throws IOException {
+    void run(int rounds, boolean large, StoredPieces stored) throws IOException {
         KillJournal journal = new KillJournal(folder.resolve("journal"), KilledWriter.KEYS);
         // On a busy machine a writer may be killed before it has done much: then a few more are.
         for (int round = 0; round < rounds || round < 5 * rounds && !hasSeenEnough(rounds); round++) {
             String where = "round " + round + ", seed " + seed;
             writeUntilKilled(1 + round * NUMBERS_A_ROUND, large, where);
-            check(journal, large, where);
+            check(journal, large, stored, where);
         }
         assertTrue(hasSeenEnough(rounds), () -> put + " put, " + underWay + " under way, " + seed);
     }
@@ -57,9 +59,11 @@ class MappedKillTest {
     private void writeUntilKilled(int firstNumber, boolean large, String where) {
         ChildJvm writer = new ChildJvm(KilledWriter.class, folder)
                 .neededFlags()
-                .largeValueFlags()
                 .flags("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx64m")
                 .arguments(folder.toString(), "" + firstNumber, "" + random.nextLong(), "" + large);
+        if (large) {
+            writer.largeValueFlags();
+        }
         try (RunningChild child = writer.start()) {
             child.awaitLine(KilledWriter.READY);
             // Not a wait for anything: the moment of the kill is what is random here.
@@ -70,10 +74,9 @@ class MappedKillTest {
         }
     }
 
-    private void check(KillJournal journal, boolean large, String where) throws IOException {
+    private void check(KillJournal journal, boolean large, StoredPieces stored, String where) throws IOException {
         long pieces = 0;
         long bytes = 0;
-        LargeValuesProbe probe = new LargeValuesProbe(folder);
         try (BoundedLru<String, byte[]> cache = KilledWriter.open(folder, large)) {
             cache.engine().validate();
             long torn = cache.stats().discarded();
@@ -95,7 +98,7 @@ class MappedKillTest {
                 if (value != null) {
                     found++;
                     bytes += KilledWriter.key(key).length() + value.length;
-                    pieces += value.length > 32 ? probe.piecesOf(value.length) : 0;
+                    pieces += value.length > 32 ? piecesOf(value.length) : 0;
                 }
                 journal.intend(key, number);
                 journal.done(key, number);
@@ -107,25 +110,11 @@ class MappedKillTest {
             assertEquals(large ? bytes : 0, cache.stats().heldBytes(), where);
         }
         if (large) {
-            assertEquals(pieces, probe.pieces(), where);
+            assertEquals(pieces, stored.count(folder.resolve("cache.large")), where);
         }
     }
 
-    /** Looks into the file of large values behind the cache's back. */
-    private record LargeValuesProbe(Path folder) {
-        /** The smallest there are: the budget allows for no larger ones. */
-        private static final int PIECE_BYTES = 32 << 10;
-
-        int piecesOf(int length) {
-            return (length + PIECE_BYTES - 1) / PIECE_BYTES;
-        }
-
-        long pieces() throws IOException {
-            try (LargeValues values = LargeValues.persistedTo(
-                    folder.resolve("cache.large"), KilledWriter.MAX_BYTES, KilledWriter.MAX_ENTRIES)) {
-                assertEquals(PIECE_BYTES, values.pieceBytes());
-                return values.maxPieces() - values.freePieces();
-            }
-        }
+    private static int piecesOf(int length) {
+        return (length + StoredPieces.PIECE_BYTES - 1) / StoredPieces.PIECE_BYTES;
     }
 }

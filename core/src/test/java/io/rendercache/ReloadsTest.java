@@ -121,7 +121,7 @@ class ReloadsTest {
     @Test
     void shouldCountPollsOfEvictedCurationResults() {
         try (CurationResultCache cache =
-                CurationResultCache.builder().maxResults(1).maxBytes(1 << 20).build()) {
+                CurationResultCache.builder().maxResults(1).maxResultBytes(100).build()) {
             cache.countReloads();
             for (int i = 0; i < 2; i++) {
                 cache.started("job-" + i);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.testing.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,9 @@ class GuaranteesTest {
 
     private static final List<Path> FOLDERS = List.of(
             Pages.PROJECT.resolve("core/src/test/java"),
+            Pages.PROJECT.resolve("extensions/large/src/test/java"),
             Pages.PROJECT.resolve("cli/src/test/java"),
+            Pages.PROJECT.resolve("extensions/metrics/src/test/java"),
             Pages.PROJECT.resolve("benchmarks/src/test/java"),
             Pages.PROJECT.resolve("src-test-support/src/test/java"));
 

@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.BoundedLru;
-import io.rendercache.CurationResultCache;
 import io.rendercache.FrameDirCache;
 import io.rendercache.ImageLabelCache;
 import io.rendercache.RenderCache;
 import io.rendercache.codec.Codecs;
+import io.rendercache.testing.Pages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Locale;
@@ -25,7 +25,6 @@ class SizingFiguresTest {
 
         assertRow(page, "FrameDirCache", FrameDirCache.create(), perEntry(1_000, SizingFiguresTest::frames));
         assertRow(page, "ImageLabelCache", ImageLabelCache.create(), perEntry(1_024, SizingFiguresTest::labels));
-        assertRow(page, "CurationResultCache", CurationResultCache.create(), perEntry(64, SizingFiguresTest::results));
         assertRow(
                 page,
                 "BoundedLru",
@@ -41,7 +40,7 @@ class SizingFiguresTest {
         assertContains(page, "with keys of 40 and values of 8 bytes, " + gigabytes(40, 8) + " GB.");
     }
 
-    private static void assertRow(String page, String name, RenderCache byDefault, String anEntry) {
+    static void assertRow(String page, String name, RenderCache byDefault, String anEntry) {
         String row = page.lines()
                 .filter(line -> line.startsWith("| `" + name + "` | ") && line.endsWith(" MB |"))
                 .findFirst()
@@ -50,7 +49,7 @@ class SizingFiguresTest {
         assertContains(row.split(" \\| ")[1], anEntry);
     }
 
-    private static String page() throws IOException {
+    static String page() throws IOException {
         return Files.readString(Pages.DOCS.resolve("embedding.md"));
     }
 
@@ -62,12 +61,8 @@ class SizingFiguresTest {
         return ImageLabelCache.builder().maxEntries(entries).build();
     }
 
-    private static RenderCache results(int entries) {
-        return CurationResultCache.builder().maxResults(entries).build();
-    }
-
     /** Returns what so many entries more take, each. */
-    private static String perEntry(int entries, IntFunction<RenderCache> cache) {
+    static String perEntry(int entries, IntFunction<RenderCache> cache) {
         double bytes = (double) (bytes(cache.apply(2 * entries)) - bytes(cache.apply(entries))) / entries;
         return String.format(Locale.ROOT, bytes < 10_000 ? "%.1f KB" : "%.0f KB", bytes / 1e3);
     }

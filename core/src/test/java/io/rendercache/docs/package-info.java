@@ -1,5 +1,2 @@
-/**
- * Holds what the pages of the project say against the code: the Java in them compiles, and each guarantee names a test that
- * is there. A package of its own, so that the code of the pages sees no more of the caches than their users do.
- */
+/** Holds what the pages of the project say against the code: each guarantee names a test, and each figure is true. */
 package io.rendercache.docs;

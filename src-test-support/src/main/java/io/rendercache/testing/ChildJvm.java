@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs a class's {@code main} in a JVM of its own: the Java and the class path of this one, unless parts are left out, and none
@@ -54,6 +56,7 @@ public final class ChildJvm {
     private final List<String> arguments = new ArrayList<>();
     private final List<String> classPath =
             new ArrayList<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
+    private final Map<String, String> environment = new HashMap<>();
     private Duration limit = Duration.ofSeconds(60);
 
     /** Runs {@code main} in this directory, which should be empty. */
@@ -81,6 +84,12 @@ public final class ChildJvm {
     /** Adds arguments of {@code main}. */
     public ChildJvm arguments(String... more) {
         arguments.addAll(List.of(more));
+        return this;
+    }
+
+    /** Sets a variable of the environment. */
+    public ChildJvm environment(String variable, String value) {
+        environment.put(variable, value);
         return this;
     }
 
@@ -127,6 +136,7 @@ public final class ChildJvm {
                 .redirectOutput(stdout.toFile())
                 .redirectError(stderr.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+        builder.environment().putAll(environment);
         try {
             return new RunningChild(main.getName(), builder.start(), stdout, stderr, limit);
         } catch (IOException e) {

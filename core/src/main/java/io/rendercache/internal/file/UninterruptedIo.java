@@ -1,5 +1,6 @@
 package io.rendercache.internal.file;
 
+import io.rendercache.internal.concurrent.Uninterruptibly;
 import java.io.IOException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -28,21 +29,10 @@ final class UninterruptedIo {
         Thread thread = new Thread(null, task, "rendercache-file", 0, false);
         thread.setDaemon(true);
         thread.start();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return Uninterruptibly.<T, ExecutionException>call(task::get);
         } catch (ExecutionException e) {
             throw unwrapped(e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -9,9 +9,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>One pass over the names, one question to the file system.</b> The highest index is found by name alone; only the
  * file that carries it is then asked whether it is a regular file. Asking as names come in would ask once per file in a
- * directory that lists in ascending order. When the winner turns out to be a sub-directory, a dangling link or gone,
- * the directory is read a second time and its frame names are asked about from the highest down, so the answer is right
- * however many impostors there are, and never is a name asked about that is below the answer.
+ * directory that lists in ascending order.
+ *
+ * <p><b>When the highest name is no file</b> but a sub-directory, a dangling link or gone, the directory is read a second
+ * time and the {@value #CANDIDATES} highest frame names are asked about from the highest down. Up to that many impostors
+ * never is a name asked about that is below the answer. If all of them are impostors, a third pass asks about each
+ * lower name that is above the highest file found so far. So the answer is right however many impostors there are, the
+ * memory does not depend on the number of names, and the worst case is three passes and one question for each name: a
+ * directory that lists in ascending order and whose {@value #CANDIDATES} highest frames are all sub-directories.
  *
  * <p><b>Why a {@link DirectoryStream}.</b> Because it reports every failure. {@link java.io.File#list()} answers {@code
  * null} whatever went wrong, and takes a read error half-way for the end of the directory: a lower frame, and not a word
@@ -44,6 +49,12 @@ public final class FrameListing {
 
     private static final int NOT_A_FRAME = -1;
 
+    /** What a string has in place of bytes that are no text: the directory that is meant cannot be found by it. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** How many names the second pass keeps. */
+    private static final int CANDIDATES = 256;
+
     private FrameListing() {}
 
     /**
@@ -57,7 +68,8 @@ public final class FrameListing {
      * @param directory the directory's path, relative to the working directory if not absolute
      * @return the index, or 0 if the directory is missing or has no frame
      * @throws UncheckedIOException if the directory or the decisive file cannot be read: not a directory, no permission,
-     *     no file handle left, an I/O error; the message has the path, the cause tells which
+     *     no file handle left, an I/O error; the message has the path, the cause tells which. Also if the directory is
+     *     missing and its path has the replacement character U+FFFD
      * @throws java.nio.file.InvalidPathException if the platform cannot express the path
      */
     public static long maxFrameIndex(String directory) {
@@ -78,37 +90,50 @@ public final class FrameListing {
     /** Which file may be missing here is the directory itself; {@link #isRegularFile} deals with the others. */
     private static long zeroIfMissing(Path directory, IOException failure) {
         if (failure instanceof NoSuchFileException) {
+            if (directory.toString().indexOf(REPLACEMENT) >= 0) {
+                throw new UncheckedIOException(
+                        "No frame directory " + directory
+                                + ": its name has the replacement character U+FFFD, so the name on"
+                                + " disk is probably not valid in the platform's encoding "
+                                + System.getProperty("sun.jnu.encoding") + "; rename the directory",
+                        failure);
+            }
             return 0;
         }
         throw new UncheckedIOException("Cannot read frame directory " + directory + ": " + failure, failure);
     }
 
     private static long list(Path directory) throws IOException {
-        // Frame 0 and no frame are the same answer, so frame 0 is not worth a question either.
-        long max = 0;
-        Path winner = null;
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-            int nameStart = -1;
-            for (Path entry : entries) {
-                if (nameStart < 0) {
-                    nameStart = nameStart(entry);
-                }
-                long index = frameIndex(entry.toString(), nameStart);
-                if (index > max) {
-                    max = index;
-                    winner = entry;
-                }
-            }
-        }
-        if (winner == null) {
+        Highest highest = new Highest();
+        forEachFrame(directory, highest);
+        if (highest.path == null) {
             return 0;
         }
-        return isRegularFile(winner) ? max : maxOfRegularFiles(directory);
+        return isRegularFile(highest.path) ? highest.index : maxOfRegularFiles(directory);
     }
 
-    /** The rare second pass: the highest name lied, so ask from the top down, and remember all to do so. */
+    /** The rare case: the highest name is no file. */
     private static long maxOfRegularFiles(Path directory) throws IOException {
-        List<Candidate> candidates = new ArrayList<>();
+        HighestFew few = new HighestFew();
+        forEachFrame(directory, few);
+        List<Candidate> candidates = few.descending();
+        for (Candidate candidate : candidates) {
+            if (isRegularFile(candidate.path())) {
+                return candidate.index();
+            }
+        }
+        if (candidates.size() < CANDIDATES) {
+            return 0;
+        }
+        // A file with a higher index that was there throughout would have been among the candidates; one with the same
+        // index, spelled otherwise, need not have been.
+        HighestFile rest = new HighestFile(candidates.get(candidates.size() - 1).index());
+        forEachFrame(directory, rest);
+        return rest.index;
+    }
+
+    /** Visits each entry whose name is a frame's and whose index is not 0, which is what no frame answers as well. */
+    private static void forEachFrame(Path directory, FrameVisitor visitor) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             int nameStart = -1;
             for (Path entry : entries) {
@@ -117,17 +142,66 @@ public final class FrameListing {
                 }
                 long index = frameIndex(entry.toString(), nameStart);
                 if (index > 0) {
-                    candidates.add(new Candidate(index, entry));
+                    visitor.visit(index, entry);
                 }
             }
         }
-        candidates.sort(Comparator.comparingLong(Candidate::index).reversed());
-        for (Candidate candidate : candidates) {
-            if (isRegularFile(candidate.path())) {
-                return candidate.index();
+    }
+
+    private interface FrameVisitor {
+        void visit(long index, Path path) throws IOException;
+    }
+
+    /** Keeps the name with the highest index. */
+    private static final class Highest implements FrameVisitor {
+        private long index;
+        private @Nullable Path path;
+
+        @Override
+        public void visit(long newIndex, Path newPath) {
+            if (newIndex > index) {
+                index = newIndex;
+                path = newPath;
             }
         }
-        return 0;
+    }
+
+    /** Keeps the {@link #CANDIDATES} names with the highest indices. */
+    private static final class HighestFew implements FrameVisitor {
+        private static final Comparator<Candidate> ASCENDING = Comparator.comparingLong(Candidate::index);
+
+        private final PriorityQueue<Candidate> lowestFirst = new PriorityQueue<>(CANDIDATES + 1, ASCENDING);
+
+        @Override
+        public void visit(long index, Path path) {
+            if (lowestFirst.size() < CANDIDATES || index > lowestFirst.element().index()) {
+                lowestFirst.add(new Candidate(index, path));
+                if (lowestFirst.size() > CANDIDATES) {
+                    lowestFirst.remove();
+                }
+            }
+        }
+
+        List<Candidate> descending() {
+            return lowestFirst.stream().sorted(ASCENDING.reversed()).toList();
+        }
+    }
+
+    /** Keeps the highest index of a regular file, and asks only about names that would raise it. */
+    private static final class HighestFile implements FrameVisitor {
+        private final long limit;
+        private long index;
+
+        HighestFile(long limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public void visit(long newIndex, Path path) throws IOException {
+            if (newIndex > index && newIndex <= limit && isRegularFile(path)) {
+                index = newIndex;
+            }
+        }
     }
 
     private record Candidate(long index, Path path) {}

@@ -1,9 +1,9 @@
 /**
- * From a directory to its highest frame: {@link io.rendercache.internal.job.DirectoryPath} gives a directory one
- * spelling without asking the file system, and {@link io.rendercache.internal.job.FrameListing} reads it. Both are
- * stateless and know nothing of jobs, caches or memory; this package depends on nothing else of Rendercache. The
- * frame-directory cache in {@link io.rendercache} calls it, the listing on a miss only and outside every lock; nobody
- * else does, and users of the library never.
+ * Jobs and their frame directories. {@link io.rendercache.internal.job.DirectoryPath} gives a directory one spelling without
+ * asking the file system, and {@link io.rendercache.internal.job.FrameListing} reads it, on a miss only and outside every
+ * lock. {@link io.rendercache.internal.job.JobTable} knows which jobs are open, {@link
+ * io.rendercache.internal.job.OwnerIds} what the engine calls them, {@link io.rendercache.internal.job.JobKeys} the bytes
+ * of their keys. Used by the frame-directory cache in {@link io.rendercache} alone.
  */
 @NullMarked
 package io.rendercache.internal.job;

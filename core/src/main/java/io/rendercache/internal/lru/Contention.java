@@ -1,5 +1,7 @@
 package io.rendercache.internal.lru;
 
+import io.rendercache.internal.concurrent.StripedLongs;
+
 /**
  * Remembers, for each thread, whether it lately met another one inserting.
  *
@@ -11,34 +13,29 @@ package io.rendercache.internal.lru;
  */
 final class Contention {
     private static final int LANES = 64;
-    private static final int STRIDE = 16;
     private static final int COUNT_BITS = 8;
     private static final int COUNT_MASK = (1 << COUNT_BITS) - 1;
 
     /** How many inserts a thread stays careful for. */
     private static final int INSERTS = 64;
 
-    private final long[] lanes = new long[(LANES + 2) * STRIDE];
+    private final StripedLongs lanes = new StripedLongs(LANES);
 
     /** Whether this thread met another within its last inserts; counts one insert. */
     boolean isRecent() {
         long thread = Thread.currentThread().getId();
-        int lane = lane(thread);
-        long word = lanes[lane];
+        int lane = lanes.lane(thread);
+        long word = lanes.getPlain(lane);
         if (word >>> COUNT_BITS != thread || (word & COUNT_MASK) == 0) {
             return false;
         }
-        lanes[lane] = word - 1;
+        lanes.setPlain(lane, word - 1);
         return true;
     }
 
     /** This thread met another. */
     void note() {
         long thread = Thread.currentThread().getId();
-        lanes[lane(thread)] = thread << COUNT_BITS | INSERTS;
-    }
-
-    private static int lane(long thread) {
-        return ((int) thread & LANES - 1) * STRIDE + STRIDE;
+        lanes.setPlain(lanes.lane(thread), thread << COUNT_BITS | INSERTS);
     }
 }

@@ -49,7 +49,7 @@ public final class Engine {
     private final StripeCore core;
     private final FreeSlots free;
     private final Contention contention = new Contention();
-    private final SlotAllocator supply;
+    private final SlotAllocator allocator;
     private final @Nullable Mapped mapped;
     private final long recovered;
     private final long discarded;
@@ -73,7 +73,7 @@ public final class Engine {
         this.owners = new OwnerLists(base + geometry.ownersOffset(), geometry.ownersPerStripe(), links, slots);
         this.core = new StripeCore(geometry, base, seed, slots, links, index, ring, owners);
         this.free = new FreeSlots(base + Geometry.FREE_SLOTS, geometry.maxEntries(), links, slots);
-        this.supply = new SlotAllocator(headers, stripes, slots, core, free, contention, seed, ownerEvicted);
+        this.allocator = new SlotAllocator(headers, stripes, slots, core, free, contention, seed, ownerEvicted);
         this.mapped = mapped;
         if (mapped != null && !mapped.file.isNew()) {
             Recovery recovery =
@@ -151,7 +151,7 @@ public final class Engine {
 
     /** Returns how many entries were torn, or had lost their value, and were dropped. */
     public long discarded() {
-        return discarded + departed(RemovalReason.LOST);
+        return discarded + removed(RemovalReason.LOST);
     }
 
     /** Returns where the file went that was there and did not fit, or {@code null}. */
@@ -170,7 +170,7 @@ public final class Engine {
     }
 
     /** Returns how many entries or values have departed for this reason. */
-    public long departed(RemovalReason why) {
+    public long removed(RemovalReason why) {
         return sum(why.countOffset());
     }
 
@@ -179,14 +179,14 @@ public final class Engine {
      * and a miss a hash of the key's bytes. Idempotent.
      */
     public synchronized void countReloads() {
-        if (supply.evictedKeys() == null) {
-            supply.remember(new GhostList(geometry.maxEntries()));
+        if (allocator.evictedKeys() == null) {
+            allocator.remember(new GhostList(geometry.maxEntries()));
         }
     }
 
     /** Returns how many keys were missed a short while after they had been evicted, since {@link #countReloads}. */
     public long reloads() {
-        GhostList remembered = supply.evictedKeys();
+        GhostList remembered = allocator.evictedKeys();
         return remembered == null ? 0 : remembered.count();
     }
 
@@ -222,10 +222,10 @@ public final class Engine {
     }
 
     /** Evicts the least recently used entry; returns whether there was one. */
-    public boolean evictOldest(RemovalSink departures) {
+    public boolean evictOldest(RemovalSink removals) {
         int entered = enter();
         try {
-            int slot = supply.evict(departures);
+            int slot = allocator.evict(removals);
             if (slot != 0) {
                 free.give(slot);
             }
@@ -237,11 +237,11 @@ public final class Engine {
     }
 
     /** Removes the entries that are there now; those written meanwhile may stay or go. */
-    public void clear(@Nullable RemovalSink departures) {
+    public void clear(@Nullable RemovalSink removals) {
         int entered = enter();
         try {
             for (int stripe = 0; stripe < stripes; stripe++) {
-                clear(stripe, header(stripe), departures);
+                clear(stripe, header(stripe), removals);
             }
         } finally {
             leave(entered);
@@ -249,8 +249,8 @@ public final class Engine {
         }
     }
 
-    /** Clears a stripe in portions, so that nobody waits for all of it. */
-    private void clear(int stripe, long header, @Nullable RemovalSink departures) {
+    /** Clears a stripe in steps, so that nobody waits for all of it. */
+    private void clear(int stripe, long header, @Nullable RemovalSink removals) {
         long left = Long.MAX_VALUE;
         long lastEpoch = 0;
         while (left > 0) {
@@ -265,7 +265,7 @@ public final class Engine {
                     if (slot == 0) {
                         return;
                     }
-                    removeLocked(stripe, header, slot, RemovalReason.CLEARED, departures);
+                    removeLocked(stripe, header, slot, RemovalReason.CLEARED, removals);
                     left--;
                 }
             } finally {
@@ -275,12 +275,12 @@ public final class Engine {
     }
 
     /** Removes an owner's entries; returns how many. */
-    public int clearOwner(int owner, @Nullable RemovalSink departures) {
+    public int clearOwner(int owner, @Nullable RemovalSink removals) {
         int entered = enter();
         try {
             int removed = 0;
             for (int stripe = 0; stripe < stripes; stripe++) {
-                removed += clearOwner(stripe, header(stripe), owner, departures);
+                removed += clearOwner(stripe, header(stripe), owner, removals);
             }
             return removed;
         } finally {
@@ -289,12 +289,12 @@ public final class Engine {
         }
     }
 
-    private int clearOwner(int stripe, long header, int owner, @Nullable RemovalSink departures) {
+    private int clearOwner(int stripe, long header, int owner, @Nullable RemovalSink removals) {
         int[] removed = new int[1];
         StripeLock.lock(header + LOCK);
         try {
             owners.forEach(stripe, owner, slot -> {
-                removeLocked(stripe, header, slot, RemovalReason.OWNER_CLEARED, departures);
+                removeLocked(stripe, header, slot, RemovalReason.OWNER_CLEARED, removals);
                 removed[0]++;
             });
         } finally {
@@ -319,17 +319,17 @@ public final class Engine {
         return count[0];
     }
 
-    /** Returns the number of portions in which {@link #visit} goes through all entries. */
-    public int portions() {
+    /** Returns the number of segments in which {@link #scan} goes through all entries. */
+    public int scanSegments() {
         return stripes * geometry.bucketsPerStripe();
     }
 
-    /** Shows the few entries of one portion, with their stripe locked: the visitor copies and does nothing else. */
-    public void visit(int portion, Consumer<EntryBytes> visitor) {
-        long lock = header(portion / geometry.bucketsPerStripe()) + LOCK;
+    /** Shows the few entries of one segment, with their stripe locked: the visitor copies and does nothing else. */
+    public void scan(int segment, Consumer<EntryBytes> visitor) {
+        long lock = header(segment / geometry.bucketsPerStripe()) + LOCK;
         StripeLock.lock(lock);
         try {
-            index.forEach(portion, slot -> visitor.accept(slots.bytes(slots.address(slot))));
+            index.forEach(segment, slot -> visitor.accept(slots.bytes(slots.address(slot))));
         } finally {
             StripeLock.unlock(lock);
             Reference.reachabilityFence(this);
@@ -358,8 +358,8 @@ public final class Engine {
         return core;
     }
 
-    SlotAllocator supply() {
-        return supply;
+    SlotAllocator allocator() {
+        return allocator;
     }
 
     FreeSlots free() {
@@ -379,9 +379,9 @@ public final class Engine {
     }
 
     /** Unlinks an entry under its stripe's lock and frees its slot. */
-    void removeLocked(int stripe, long header, int slot, RemovalReason why, @Nullable RemovalSink departures) {
-        if (departures != null) {
-            departures.take(slots.bytes(slots.address(slot)), why);
+    void removeLocked(int stripe, long header, int slot, RemovalReason why, @Nullable RemovalSink removals) {
+        if (removals != null) {
+            removals.take(slots.bytes(slots.address(slot)), why);
         }
         core.unlink(stripe, header, slot, why);
         free.give(slot);

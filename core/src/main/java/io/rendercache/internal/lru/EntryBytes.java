@@ -1,9 +1,9 @@
 package io.rendercache.internal.lru;
 
 import io.rendercache.internal.layout.SlotDescriptor;
-import io.rendercache.internal.marshal.LargeValueRef;
 import io.rendercache.internal.marshal.LargeValueRefCodec;
 import io.rendercache.internal.memory.Memory;
+import io.rendercache.spi.LargeValueRef;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one entry, to be copied out while somebody guarantees that they stand still. */
@@ -30,6 +30,15 @@ public final class EntryBytes {
         return copy(valueAddress, valueBytes & Integer.MAX_VALUE);
     }
 
+    /** Returns a copy of the key's bytes and, behind them, of what the slot holds as the value. */
+    public byte[] keyAndValue() {
+        int length = valueBytes & Integer.MAX_VALUE;
+        byte[] bytes = new byte[keyBytes + length];
+        Memory.copyOut(keyAddress, bytes, 0, keyBytes);
+        Memory.copyOut(valueAddress, bytes, keyBytes, length);
+        return bytes;
+    }
+
     /** Returns the key's length. */
     public int keyLength() {
         return keyBytes;
@@ -37,12 +46,12 @@ public final class EntryBytes {
 
     /** Returns the length of the value, wherever it is kept. */
     public long valueLength() {
-        LargeValueRef elsewhere = elsewhere();
-        return elsewhere == null ? valueBytes : elsewhere.length();
+        LargeValueRef largeValueRef = largeValueRef();
+        return largeValueRef == null ? valueBytes : largeValueRef.length();
     }
 
-    /** Returns what finds the value if it is kept elsewhere, {@code null} if the slot holds the value itself. */
-    public @Nullable LargeValueRef elsewhere() {
+    /** Returns what finds the value if it is kept largeValueRef, {@code null} if the slot holds the value itself. */
+    public @Nullable LargeValueRef largeValueRef() {
         return (valueBytes & SlotDescriptor.ELSEWHERE) == 0 ? null : LargeValueRefCodec.read(valueAddress);
     }
 

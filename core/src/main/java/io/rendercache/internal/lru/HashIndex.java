@@ -5,6 +5,8 @@ import static io.rendercache.internal.layout.BucketDescriptor.LENGTH;
 import static io.rendercache.internal.layout.BucketDescriptor.PLACES;
 import static io.rendercache.internal.layout.BucketDescriptor.SLOTS;
 import static io.rendercache.internal.layout.BucketDescriptor.TAGS;
+import static io.rendercache.internal.layout.StripeDescriptor.CHANGING;
+import static io.rendercache.internal.layout.StripeDescriptor.SEQUENCE;
 
 import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.LinkDescriptor;
@@ -26,6 +28,12 @@ import java.util.function.IntConsumer;
 final class HashIndex {
     private static final long LOWS = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
+
+    /** The answer of {@link #locate} while writers keep getting in between. */
+    static final int UNSURE = -1;
+
+    /** How often a lookup tries before it takes the lock. */
+    static final int OPTIMISTIC_ATTEMPTS = 16;
 
     /** How far a chain is counted when it grows. */
     static final int COUNTED = 24;
@@ -62,8 +70,37 @@ final class HashIndex {
         return perStripe;
     }
 
+    /**
+     * Returns the slot most likely to hold the key, or 0, from one cache line of the index. A candidate only, to be validated by the
+     * slot's version: see {@link ReadPath}.
+     */
+    int firstCandidate(int stripe, long header, long hash) {
+        long sequence = Memory.getLongAcquire(header + SEQUENCE);
+        return StripeCore.isStrong(sequence) ? 0 : candidate(bucketOf(stripe, hash), tagOf(hash));
+    }
+
+    /** Returns the slot that held the key a moment ago, 0 if there surely was none, or {@link #UNSURE}. */
+    <K> int locate(int stripe, long header, KeySlotCodec<K> codec, K key, long hash, long seed) {
+        for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
+            long sequence = Memory.getLongAcquire(header + SEQUENCE);
+            if ((sequence & CHANGING) == 0) {
+                long filing = StripeCore.isStrong(sequence) ? codec.strongHash(key, seed) : hash;
+                int slot = find(bucketOf(stripe, filing), tagOf(filing), codec, key);
+                if (slot != 0) {
+                    return slot;
+                }
+                Memory.acquireFence();
+                if (Memory.getLong(header + SEQUENCE) == sequence) {
+                    return 0;
+                }
+            }
+            Thread.onSpinWait();
+        }
+        return UNSURE;
+    }
+
     /** Returns the first candidate among the bucket's places, or 0. */
-    int candidate(int bucket, int tag) {
+    private int candidate(int bucket, int tag) {
         long address = address(bucket);
         long matching = placesOf(Memory.getLong(address + TAGS), tag);
         return matching == 0 ? 0 : slotAt(address, matching);

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Counts hits and misses exactly, and without a cache line that threads share.
  *
  * <p>A thread claims a lane and is from then on the only one to write it, so it counts with a plain read and an opaque
- * write, about a nanosecond. A lane whose thread has ended is claimed by the next; what it counted stays in the sum. A
- * thread that finds its lane taken by a living one counts on a shared adder: slower, and just as exact. The lanes are
- * few, so any number of short-lived threads costs no more memory than a few long-lived ones.
+ * write, about a nanosecond. A lane whose thread has ended is replaced by one of the next thread, which goes on from its
+ * counts. A thread that finds its lane taken by a living one counts on a shared adder: slower, and just as exact. The
+ * lanes are few, so any number of short-lived threads costs no more memory than a few long-lived ones; and a lane is
+ * made when its first thread counts, so a counter that nobody uses costs next to nothing: there is one for each job.
  */
 public final class HitCounter {
     private static final int LANES =
@@ -20,28 +21,58 @@ public final class HitCounter {
     private static final int LANE_SHIFT = 64 - Integer.numberOfTrailingZeros(LANES);
     private static final long PHI = 0x9E3779B97F4A7C15L;
 
-    /** Words between lanes: two cache lines, and as many before the first. */
-    private static final int STRIDE = 16;
+    /** The lanes of all counters that nobody has used; never written. */
+    private static final @Nullable Lane[] UNUSED = new Lane[LANES];
 
-    private static final int HITS = 0;
-    private static final int MISSES = 1;
+    private static final VarHandle LANE = MethodHandles.arrayElementVarHandle(Lane[].class);
+    private static final VarHandle HITS;
+    private static final VarHandle MISSES;
 
-    private static final VarHandle OWNER = MethodHandles.arrayElementVarHandle(WeakReference[].class);
-    private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HITS = lookup.findVarHandle(LaneCounts.class, "hits", long.class);
+            MISSES = lookup.findVarHandle(LaneCounts.class, "misses", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
-    private final @Nullable WeakReference<?>[] owners = new WeakReference<?>[LANES];
-    private final long[] counts = new long[(LANES + 2) * STRIDE];
+    /**
+     * Replaced once, under this counter's lock. Read without it: who sees {@link #UNUSED} for too long finds no lane of its
+     * own there, and looks again with the lock.
+     */
+    private @Nullable Lane[] lanes = UNUSED;
+
     private final LongAdder sharedHits = new LongAdder();
     private final LongAdder sharedMisses = new LongAdder();
 
     /** Counts a hit. */
     public void hit() {
-        count(HITS);
+        Thread thread = Thread.currentThread();
+        Lane lane = lanes[index(thread)];
+        if (lane == null || !lane.refersTo(thread)) {
+            lane = claim(thread);
+        }
+        if (lane == null) {
+            sharedHits.increment();
+        } else {
+            HITS.setOpaque(lane, lane.hits + 1);
+        }
     }
 
     /** Counts a miss. */
     public void miss() {
-        count(MISSES);
+        Thread thread = Thread.currentThread();
+        Lane lane = lanes[index(thread)];
+        if (lane == null || !lane.refersTo(thread)) {
+            lane = claim(thread);
+        }
+        if (lane == null) {
+            sharedMisses.increment();
+        } else {
+            MISSES.setOpaque(lane, lane.misses + 1);
+        }
     }
 
     /** Returns the hits so far; those of threads that are counting meanwhile may be missing. */
@@ -54,47 +85,86 @@ public final class HitCounter {
         return sum(MISSES) + sharedMisses.sum();
     }
 
-    private void count(int which) {
-        Thread thread = Thread.currentThread();
-        int lane = (int) (thread.getId() * PHI >>> LANE_SHIFT);
-        WeakReference<?> owner = owners[lane];
-        if (owner != null && isOf(owner, thread)) {
-            increment(lane, which);
-        } else {
-            claimOrShare(thread, lane, which);
+    private static int index(Thread thread) {
+        return (int) (thread.getId() * PHI >>> LANE_SHIFT);
+    }
+
+    /** Returns a new lane for this thread, or {@code null} if another living thread has it. */
+    private @Nullable Lane claim(Thread thread) {
+        @Nullable Lane[] now = lanes;
+        if (now == UNUSED) {
+            now = used();
         }
-    }
-
-    private void increment(int lane, int which) {
-        int at = (lane + 1) * STRIDE + which;
-        COUNT.setOpaque(counts, at, counts[at] + 1);
-    }
-
-    private void claimOrShare(Thread thread, int lane, int which) {
-        WeakReference<?> owner = owners[lane];
+        int index = index(thread);
+        Lane before = (Lane) LANE.getVolatile(now, index);
+        Thread other = before == null ? null : before.get();
+        if (other == thread) {
+            return before;
+        }
+        if (other != null && other.isAlive()) {
+            return null;
+        }
         // A thread seen to have ended happens before this, and so do all its counts.
-        boolean free = owner == null || !(owner.get() instanceof Thread other) || !other.isAlive();
-        if (free && OWNER.compareAndSet(owners, lane, owner, new WeakReference<>(thread))) {
-            increment(lane, which);
-        } else {
-            (which == HITS ? sharedHits : sharedMisses).increment();
-        }
+        Lane mine = new Lane(thread, before);
+        return LANE.compareAndSet(now, index, before, mine) ? mine : null;
     }
 
-    private long sum(int which) {
+    private synchronized @Nullable Lane[] used() {
+        if (lanes == UNUSED) {
+            lanes = new Lane[LANES];
+        }
+        return lanes;
+    }
+
+    private long sum(VarHandle counts) {
+        @Nullable Lane[] now;
+        synchronized (this) {
+            now = lanes;
+        }
         long sum = 0;
-        for (int lane = 0; lane < LANES; lane++) {
-            sum += (long) COUNT.getOpaque(counts, (lane + 1) * STRIDE + which);
+        for (int index = 0; index < LANES; index++) {
+            Lane lane = (Lane) LANE.getVolatile(now, index);
+            if (lane != null) {
+                sum += (long) counts.getOpaque(lane);
+            }
         }
         return sum;
     }
 
-    @SuppressWarnings("unchecked")
-    private static boolean isOf(WeakReference<?> owner, Thread thread) {
-        return ((WeakReference<Thread>) owner).refersTo(thread);
-    }
-
     private static int ceilingPowerOfTwo(int value) {
         return Integer.highestOneBit(value - 1) << 1;
+    }
+
+    /** Two cache lines between what other threads read of a lane, its thread, and what this one writes. */
+    @SuppressWarnings("unused")
+    private abstract static class PaddingBefore extends WeakReference<Thread> {
+        private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
+
+        PaddingBefore(Thread thread) {
+            super(thread);
+        }
+    }
+
+    private abstract static class LaneCounts extends PaddingBefore {
+        long hits;
+        long misses;
+
+        LaneCounts(Thread thread) {
+            super(thread);
+        }
+    }
+
+    /** The counts of one thread, and of those that had its place before; padded at the end as well. */
+    @SuppressWarnings("unused")
+    private static final class Lane extends LaneCounts {
+        private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
+
+        Lane(Thread thread, @Nullable Lane before) {
+            super(thread);
+            if (before != null) {
+                hits = (long) HITS.getOpaque(before);
+                misses = (long) MISSES.getOpaque(before);
+            }
+        }
     }
 }

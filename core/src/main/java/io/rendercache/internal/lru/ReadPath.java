@@ -14,7 +14,7 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine seen through one form of keys and one of values, on behalf of one owner.
+ * Looks entries up, for keys and values of one encoding.
  *
  * <h2>Why a lookup needs no lock</h2>
  *
@@ -45,29 +45,26 @@ public final class ReadPath<K, V> {
     private final Engine engine;
     private final Slots slots;
     private final StripeCore core;
-    private final KeySlotCodec<K> keyForm;
-    private final SlotCodec<V> valueForm;
-    private final Probe<K> probe;
-    private final WritePath<K, V> writes;
-    private final HitCounter tally;
+    private final KeySlotCodec<K> keyCodec;
+    private final SlotCodec<V> valueCodec;
+    private final HashIndex index;
+    private final HitCounter counter;
     private final long seed;
 
     /**
-     * Opens a view.
+     * Creates a read path.
      *
-     * @param owner number of the owner of what is written through it, 0 for none
-     * @param tally where its hits and misses are counted
+     * @param counter where its hits and misses are counted
      */
-    public ReadPath(Engine engine, KeySlotCodec<K> keyForm, SlotCodec<V> valueForm, int owner, HitCounter tally) {
+    public ReadPath(Engine engine, KeySlotCodec<K> keyCodec, SlotCodec<V> valueCodec, HitCounter counter) {
         this.engine = engine;
         this.slots = engine.slots();
         this.core = engine.core();
-        this.keyForm = keyForm;
-        this.valueForm = valueForm;
-        this.tally = tally;
+        this.keyCodec = keyCodec;
+        this.valueCodec = valueCodec;
+        this.counter = counter;
         this.seed = engine.seed();
-        this.probe = new Probe<>(engine.index(), keyForm, seed);
-        this.writes = new WritePath<>(engine, keyForm, valueForm, owner, probe);
+        this.index = engine.index();
     }
 
     /**
@@ -75,26 +72,26 @@ public final class ReadPath<K, V> {
      * caller's to count, who may look again under another spelling.
      */
     public long getLong(K key, long absent) {
-        long hash = keyForm.hash(key, seed);
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        int slot = probe.firstCandidate(stripe, header, hash);
-        for (int attempt = 0; attempt < Probe.OPTIMISTIC_ATTEMPTS; attempt++) {
+        int slot = index.firstCandidate(stripe, header, hash);
+        for (int attempt = 0; attempt < HashIndex.OPTIMISTIC_ATTEMPTS; attempt++) {
             if (slot > 0) {
                 long address = slots.address(slot);
                 long version = Memory.getLongAcquire(address + VERSION);
-                if (SlotDescriptor.isStable(version) && slots.matches(keyForm, key, address)) {
+                if (SlotDescriptor.isStable(version) && slots.matches(keyCodec, key, address)) {
                     long value = Memory.getLong(slots.valueAddress(address, Memory.getLong(address + LENGTHS)));
                     Memory.acquireFence();
                     if (Memory.getLong(address + VERSION) == version) {
                         touch(header, address);
-                        tally.hit();
+                        counter.hit();
                         Reference.reachabilityFence(engine);
                         return value;
                     }
                 }
             }
-            slot = probe.locate(stripe, header, key, hash);
+            slot = index.locate(stripe, header, keyCodec, key, hash, seed);
             if (slot == 0) {
                 Reference.reachabilityFence(engine);
                 return absent;
@@ -114,7 +111,7 @@ public final class ReadPath<K, V> {
                 Memory.acquireFence();
                 if (Memory.getLong(address + VERSION) == version) {
                     touch(place.header(), address);
-                    tally.hit();
+                    counter.hit();
                     Reference.reachabilityFence(engine);
                     return value;
                 }
@@ -134,31 +131,31 @@ public final class ReadPath<K, V> {
         if (copy == null) {
             missed(key);
         } else {
-            tally.hit();
+            counter.hit();
         }
         return copy;
     }
 
     /** Counts a miss of the key. */
     public void missed(K key) {
-        tally.miss();
-        GhostList remembered = engine.supply().evictedKeys();
+        counter.miss();
+        GhostList remembered = engine.allocator().evictedKeys();
         if (remembered != null) {
-            remembered.missed(keyForm.strongHash(key, seed));
+            remembered.missed(keyCodec.strongHash(key, seed));
         }
     }
 
     /** Returns a copy of the key's value, or {@code null}; counts nothing, and touches only if asked to. */
     public <C> @Nullable C copy(K key, ValueReader<C> reader, boolean touch) {
-        long hash = keyForm.hash(key, seed);
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        int slot = probe.firstCandidate(stripe, header, hash);
-        for (int attempt = 0; attempt < Probe.OPTIMISTIC_ATTEMPTS; attempt++) {
+        int slot = index.firstCandidate(stripe, header, hash);
+        for (int attempt = 0; attempt < HashIndex.OPTIMISTIC_ATTEMPTS; attempt++) {
             if (slot > 0) {
                 long address = slots.address(slot);
                 long version = Memory.getLongAcquire(address + VERSION);
-                if (SlotDescriptor.isStable(version) && slots.matches(keyForm, key, address)) {
+                if (SlotDescriptor.isStable(version) && slots.matches(keyCodec, key, address)) {
                     long lengths = Memory.getLong(address + LENGTHS);
                     C copy = reader.copy(slots.valueAddress(address, lengths), slots.clampedValueBytes(lengths));
                     Memory.acquireFence();
@@ -172,7 +169,7 @@ public final class ReadPath<K, V> {
                     reader.discard(copy);
                 }
             }
-            slot = probe.locate(stripe, header, key, hash);
+            slot = index.locate(stripe, header, keyCodec, key, hash, seed);
             if (slot == 0) {
                 Reference.reachabilityFence(engine);
                 return null;
@@ -183,11 +180,11 @@ public final class ReadPath<K, V> {
 
     /** Whether the key is there; counts nothing and touches nothing. */
     public boolean contains(K key) {
-        long hash = keyForm.hash(key, seed);
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        for (int attempt = 0; attempt < Probe.OPTIMISTIC_ATTEMPTS; attempt++) {
-            int slot = probe.locate(stripe, header, key, hash);
+        for (int attempt = 0; attempt < HashIndex.OPTIMISTIC_ATTEMPTS; attempt++) {
+            int slot = index.locate(stripe, header, keyCodec, key, hash, seed);
             if (slot >= 0) {
                 Reference.reachabilityFence(engine);
                 return slot > 0;
@@ -195,7 +192,7 @@ public final class ReadPath<K, V> {
         }
         StripeLock.lock(header + LOCK);
         try {
-            return core.find(stripe, header, keyForm, key, hash) != 0;
+            return core.find(stripe, header, keyCodec, key, hash) != 0;
         } finally {
             StripeLock.unlock(header + LOCK);
             Reference.reachabilityFence(engine);
@@ -204,41 +201,17 @@ public final class ReadPath<K, V> {
 
     /** Whether the key is there with a value of these bytes; counts nothing and touches nothing. */
     public boolean holds(K key, V value) {
-        long hash = keyForm.hash(key, seed);
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyForm, key, hash);
-            return slot != 0 && slots.valueMatches(slots.address(slot), valueForm, value);
+            int slot = core.find(stripe, header, keyCodec, key, hash);
+            return slot != 0 && slots.valueMatches(slots.address(slot), valueCodec, value);
         } finally {
             StripeLock.unlock(header + LOCK);
             Reference.reachabilityFence(engine);
         }
-    }
-
-    /**
-     * Writes the value; a new key may evict others. Key and value must fit a slot.
-     *
-     * @return whether it was written, which the mode and the permission decide
-     */
-    public boolean put(K key, V value, PutMode mode, WriteGuard permission, @Nullable RemovalSink departures) {
-        return writes.put(key, value, mode, permission, departures);
-    }
-
-    /** Replaces the key's value if its bytes are those of {@code expected}; returns whether it did. */
-    public boolean replace(K key, V expected, V value, @Nullable RemovalSink departures) {
-        return writes.replace(key, expected, value, departures);
-    }
-
-    /**
-     * Removes the key.
-     *
-     * @param expected the value to remove, or {@code null} for any
-     * @return whether it was there
-     */
-    public boolean remove(K key, @Nullable V expected, RemovalReason why, @Nullable RemovalSink departures) {
-        return writes.remove(key, expected, why, departures);
     }
 
     static void touch(long header, long address) {
@@ -248,13 +221,13 @@ public final class ReadPath<K, V> {
     private long getLongLocked(int stripe, long header, K key, long hash, long absent) {
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyForm, key, hash);
+            int slot = core.find(stripe, header, keyCodec, key, hash);
             if (slot == 0) {
                 return absent;
             }
             long address = slots.address(slot);
             touch(header, address);
-            tally.hit();
+            counter.hit();
             return Memory.getLong(slots.valueAddress(address, Memory.getLong(address + LENGTHS)));
         } finally {
             StripeLock.unlock(header + LOCK);
@@ -266,7 +239,7 @@ public final class ReadPath<K, V> {
             int stripe, long header, K key, long hash, ValueReader<C> reader, boolean touch) {
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyForm, key, hash);
+            int slot = core.find(stripe, header, keyCodec, key, hash);
             if (slot == 0) {
                 return null;
             }
@@ -283,14 +256,14 @@ public final class ReadPath<K, V> {
     }
 
     private void remember(PreparedKey prepared, K key) {
-        long hash = keyForm.hash(key, seed);
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
-        int slot = probe.locate(stripe, header, key, hash);
+        int slot = index.locate(stripe, header, keyCodec, key, hash, seed);
         if (slot > 0) {
             long address = slots.address(slot);
             long version = Memory.getLongAcquire(address + VERSION);
-            if (SlotDescriptor.isStable(version) && slots.matches(keyForm, key, address)) {
+            if (SlotDescriptor.isStable(version) && slots.matches(keyCodec, key, address)) {
                 long valueAddress = slots.valueAddress(address, Memory.getLong(address + LENGTHS));
                 Memory.acquireFence();
                 if (Memory.getLong(address + VERSION) == version) {

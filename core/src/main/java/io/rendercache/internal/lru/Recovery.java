@@ -45,7 +45,7 @@ final class Recovery {
     private final StripeCore core;
     private final FreeSlots free;
     private final StoredKeys keys;
-    private final EncodedSlotCodec keyForm = new EncodedSlotCodec();
+    private final EncodedSlotCodec keyCodec = new EncodedSlotCodec();
     private final BitSet openers = new BitSet();
     private int[] usedSince = new int[1 << 10];
     private int usedSinceCount;
@@ -168,7 +168,7 @@ final class Recovery {
                 setAside(slot);
                 return;
             }
-            int twin = core.find(stripe, header, keyForm, key, hash);
+            int twin = core.find(stripe, header, keyCodec, key, hash);
             if (twin != 0) {
                 core.forgetRestored(stripe, header, twin);
                 free.give(twin);

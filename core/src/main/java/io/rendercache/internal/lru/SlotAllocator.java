@@ -72,14 +72,14 @@ final class SlotAllocator {
     }
 
     /** Returns a slot that is now the caller's alone: a free one, or that of the least recently used entry. */
-    int take(@Nullable RemovalSink departures) {
+    int take(@Nullable RemovalSink removals) {
         for (int attempt = 0; ; attempt++) {
             int slot = free.take();
             if (slot != 0) {
                 slots.number(slot, (int) newestNumber());
                 return slot;
             }
-            slot = evict(departures);
+            slot = evict(removals);
             if (slot != 0) {
                 return slot;
             }
@@ -113,7 +113,7 @@ final class SlotAllocator {
     }
 
     /** Returns the slot of the oldest entry of all, now the caller's; its number is that of the newest at that time. */
-    int evict(@Nullable RemovalSink departures) {
+    int evict(@Nullable RemovalSink removals) {
         for (int attempt = 0; attempt < CHOICES; attempt++) {
             long first = PackedStripeAge.NONE;
             long second = PackedStripeAge.NONE;
@@ -131,7 +131,7 @@ final class SlotAllocator {
             int chosen = lockOneOf(first, second);
             // Entries used since may have moved up, and another stripe's oldest may be older now.
             boolean any = chosen != PackedStripeAge.stripe(first) || attempt == CHOICES - 1;
-            int slot = evictAndUnlock(chosen, any ? StripeCore.NO_ENTRY : PackedStripeAge.number(second), departures);
+            int slot = evictAndUnlock(chosen, any ? StripeCore.NO_ENTRY : PackedStripeAge.number(second), removals);
             if (slot != 0) {
                 remember(slot);
                 slots.number(slot, (int) newest);
@@ -156,18 +156,18 @@ final class SlotAllocator {
     }
 
     /** Takes out a stripe's oldest entry if its number is low enough, and unlocks the stripe. */
-    private int evictAndUnlock(int stripe, long highestNumber, @Nullable RemovalSink departures) {
+    private int evictAndUnlock(int stripe, long highestNumber, @Nullable RemovalSink removals) {
         long header = header(stripe);
         try {
-            return takeOldest(stripe, header, highestNumber, departures);
+            return takeOldest(stripe, header, highestNumber, removals);
         } finally {
             StripeLock.unlock(header + LOCK);
         }
     }
 
     /** Takes out the oldest entry of a stripe that is locked, whatever its number; returns its slot, or 0. */
-    int takeOldestLocked(int stripe, long header, @Nullable RemovalSink departures) {
-        int slot = takeOldest(stripe, header, StripeCore.NO_ENTRY - 1, departures);
+    int takeOldestLocked(int stripe, long header, @Nullable RemovalSink removals) {
+        int slot = takeOldest(stripe, header, StripeCore.NO_ENTRY - 1, removals);
         if (slot != 0) {
             remember(slot);
         }
@@ -175,18 +175,18 @@ final class SlotAllocator {
     }
 
     /**
-     * Takes out the oldest entry if its number is low enough. Under the stripe's lock, so that departures are taken in the order
+     * Takes out the oldest entry if its number is low enough. Under the stripe's lock, so that removals are taken in the order
      * of changes, and whoever clears an owner's entries afterwards finds its evictions counted.
      */
-    private int takeOldest(int stripe, long header, long highestNumber, @Nullable RemovalSink departures) {
+    private int takeOldest(int stripe, long header, long highestNumber, @Nullable RemovalSink removals) {
         int slot = core.settleOldest(stripe, header, highestNumber);
         if (slot == 0) {
             return 0;
         }
         long address = slots.address(slot);
-        if (departures != null) {
+        if (removals != null) {
             // First, as with every departure: if no copy can be had the entry stays, and so does what it has elsewhere.
-            departures.take(slots.bytes(address), RemovalReason.EVICTED);
+            removals.take(slots.bytes(address), RemovalReason.EVICTED);
         }
         core.unlink(stripe, header, slot, RemovalReason.EVICTED);
         if (ownerEvicted != null && slots.owner(address) != 0) {

@@ -80,10 +80,10 @@ final class Slots {
     }
 
     /** Makes a slot that nobody else can reach hold this entry, all but published. */
-    <K, V> void write(int slot, KeySlotCodec<K> keyForm, K key, SlotCodec<V> valueForm, V value, int owner) {
+    <K, V> void write(int slot, KeySlotCodec<K> keyCodec, K key, SlotCodec<V> valueCodec, V value, int owner) {
         long address = address(slot);
-        int keyBytes = keyForm.write(key, address + KEY);
-        int valueBytes = valueForm.write(value, address + SlotDescriptor.value(keyBytes));
+        int keyBytes = keyCodec.write(key, address + KEY);
+        int valueBytes = valueCodec.write(value, address + SlotDescriptor.value(keyBytes));
         Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
         // The lines at the end are touched only where something stands there.
         if (hasOwners) {

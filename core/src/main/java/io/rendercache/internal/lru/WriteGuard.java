@@ -1,15 +1,15 @@
 package io.rendercache.internal.lru;
 
 /**
- * Asked, under the stripe's lock, whether a write may still be published: a load that was overtaken by a removal, or
- * an owner that is gone, must not leave an entry behind. Who withdraws the permission does so before it takes the
- * stripe's lock to remove, so each write is either refused here or found there.
+ * Asked under the stripe's lock whether a write may still be published: a load that was invalidated by a removal, or an owner
+ * that is gone, must not leave an entry behind. Whoever invalidates does so before it takes the stripe's lock to
+ * remove, so each write is either refused here or found there.
  */
 @FunctionalInterface
 public interface WriteGuard {
-    /** Given whatever happens. */
+    /** Never invalidated. */
     WriteGuard ALWAYS = () -> true;
 
-    /** Whether the write may be published; must not block. */
-    boolean stands();
+    /** Returns whether the write may be published; must not block. */
+    boolean isCurrent();
 }

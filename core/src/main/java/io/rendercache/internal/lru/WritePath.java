@@ -10,7 +10,7 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and removes, for keys and values of one form and one owner.
+ * Writes and removes, for keys and values of one encoding and one owner.
  *
  * <p>An insert looks for the key, takes a slot, fills it while nobody else can reach it, locks the key's stripe, looks again
  * and publishes. The second look is spared if the stripe's sequence is still what it was before the first: it moves with
@@ -19,66 +19,71 @@ import org.jspecify.annotations.Nullable;
  * <p>A thread that lately met another one inserting does it all under the stripe's lock instead, with a victim of that
  * stripe: one lock, and no cache line is fetched twice, first to read and then to write.
  */
-final class WritePath<K, V> {
+public final class WritePath<K, V> {
     private final Engine engine;
     private final Slots slots;
     private final StripeCore core;
-    private final SlotAllocator supply;
+    private final SlotAllocator allocator;
     private final Contention contention;
-    private final KeySlotCodec<K> keyForm;
-    private final SlotCodec<V> valueForm;
+    private final KeySlotCodec<K> keyCodec;
+    private final SlotCodec<V> valueCodec;
     private final int owner;
-    private final Probe<K> probe;
+    private final HashIndex index;
     private final long seed;
 
-    WritePath(Engine engine, KeySlotCodec<K> keyForm, SlotCodec<V> valueForm, int owner, Probe<K> probe) {
+    /**
+     * Creates a write path.
+     *
+     * @param owner number of the owner of what is written through it, 0 for none
+     */
+    public WritePath(Engine engine, KeySlotCodec<K> keyCodec, SlotCodec<V> valueCodec, int owner) {
         this.engine = engine;
         this.slots = engine.slots();
         this.core = engine.core();
-        this.supply = engine.supply();
+        this.allocator = engine.allocator();
         this.contention = engine.contention();
-        this.keyForm = keyForm;
-        this.valueForm = valueForm;
+        this.keyCodec = keyCodec;
+        this.valueCodec = valueCodec;
         this.owner = owner;
-        this.probe = probe;
+        this.index = engine.index();
         this.seed = engine.seed();
     }
 
     /**
      * Writes the value; a new key may evict others. Key and value must fit a slot.
      *
-     * @return whether it was written, which the mode and the permission decide
+     * @return whether it was written, which the mode and the guard decide
      */
-    boolean put(K key, V value, PutMode mode, WriteGuard permission, @Nullable RemovalSink departures) {
+    public boolean put(K key, V value, PutMode mode, WriteGuard guard, @Nullable RemovalSink removals) {
         int entered = engine.enter();
         try {
-            return putInside(key, value, mode, permission, departures);
+            return putInside(key, value, mode, guard, removals);
         } finally {
             engine.leave(entered);
         }
     }
 
-    private boolean putInside(K key, V value, PutMode mode, WriteGuard permission, @Nullable RemovalSink departures) {
-        long hash = keyForm.hash(key, seed);
+    private boolean putInside(K key, V value, PutMode mode, WriteGuard guard, @Nullable RemovalSink removals) {
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
         if (contention.isRecent()) {
-            Boolean written = putAtOnce(stripe, header, hash, key, value, mode, permission, departures);
+            Boolean written = putAtOnce(stripe, header, hash, key, value, mode, guard, removals);
             if (written != null) {
                 return written;
             }
         }
         long sequence = Memory.getLongAcquire(header + SEQUENCE);
-        int found = probe.locate(stripe, header, key, hash);
+        int found = index.locate(stripe, header, keyCodec, key, hash, seed);
         if (found == 0 && mode == PutMode.IF_PRESENT || found > 0 && mode == PutMode.IF_ABSENT) {
             return false;
         }
         if (found != 0) {
             StripeLock.lock(header + LOCK);
             try {
-                int slot = core.find(stripe, header, keyForm, key, hash);
+                int slot = core.find(stripe, header, keyCodec, key, hash);
                 if (slot != 0) {
-                    return overwriteLocked(stripe, header, slot, value, mode, permission, departures);
+                    return overwriteLocked(stripe, header, slot, value, mode, guard, removals);
                 }
                 if (mode == PutMode.IF_PRESENT) {
                     return false;
@@ -89,7 +94,7 @@ final class WritePath<K, V> {
                 Reference.reachabilityFence(engine);
             }
         }
-        return insert(stripe, header, hash, sequence, key, value, mode, permission, departures);
+        return insert(stripe, header, hash, sequence, key, value, mode, guard, removals);
     }
 
     /**
@@ -103,27 +108,27 @@ final class WritePath<K, V> {
             K key,
             V value,
             PutMode mode,
-            WriteGuard permission,
-            @Nullable RemovalSink departures) {
+            WriteGuard guard,
+            @Nullable RemovalSink removals) {
         lockNoting(header);
         try {
-            int present = core.find(stripe, header, keyForm, key, hash);
+            int present = core.find(stripe, header, keyCodec, key, hash);
             if (present != 0) {
-                return overwriteLocked(stripe, header, present, value, mode, permission, departures);
+                return overwriteLocked(stripe, header, present, value, mode, guard, removals);
             }
-            if (mode == PutMode.IF_PRESENT || !permission.stands()) {
+            if (mode == PutMode.IF_PRESENT || !guard.isCurrent()) {
                 return false;
             }
             int slot = engine.free().take();
             if (slot == 0) {
-                slot = supply.takeOldestLocked(stripe, header, departures);
+                slot = allocator.takeOldestLocked(stripe, header, removals);
             }
             if (slot == 0) {
                 return null;
             }
             boolean written = false;
             try {
-                slots.write(slot, keyForm, key, valueForm, value, owner);
+                slots.write(slot, keyCodec, key, valueCodec, value, owner);
                 written = true;
             } finally {
                 if (!written) {
@@ -146,17 +151,17 @@ final class WritePath<K, V> {
     }
 
     /** Replaces the key's value if its bytes are those of {@code expected}; returns whether it did. */
-    boolean replace(K key, V expected, V value, @Nullable RemovalSink departures) {
-        long hash = keyForm.hash(key, seed);
+    public boolean replace(K key, V expected, V value, @Nullable RemovalSink removals) {
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
         int entered = engine.enter();
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyForm, key, hash);
+            int slot = core.find(stripe, header, keyCodec, key, hash);
             return slot != 0
-                    && slots.valueMatches(slots.address(slot), valueForm, expected)
-                    && overwriteLocked(stripe, header, slot, value, PutMode.ALWAYS, WriteGuard.ALWAYS, departures);
+                    && slots.valueMatches(slots.address(slot), valueCodec, expected)
+                    && overwriteLocked(stripe, header, slot, value, PutMode.ALWAYS, WriteGuard.ALWAYS, removals);
         } finally {
             StripeLock.unlock(header + LOCK);
             engine.leave(entered);
@@ -170,18 +175,18 @@ final class WritePath<K, V> {
      * @param expected the value to remove, or {@code null} for any
      * @return whether it was there
      */
-    boolean remove(K key, @Nullable V expected, RemovalReason why, @Nullable RemovalSink departures) {
-        long hash = keyForm.hash(key, seed);
+    public boolean remove(K key, @Nullable V expected, RemovalReason why, @Nullable RemovalSink removals) {
+        long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
         long header = engine.header(stripe);
         int entered = engine.enter();
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyForm, key, hash);
-            if (slot == 0 || expected != null && !slots.valueMatches(slots.address(slot), valueForm, expected)) {
+            int slot = core.find(stripe, header, keyCodec, key, hash);
+            if (slot == 0 || expected != null && !slots.valueMatches(slots.address(slot), valueCodec, expected)) {
                 return false;
             }
-            engine.removeLocked(stripe, header, slot, why, departures);
+            engine.removeLocked(stripe, header, slot, why, removals);
             return true;
         } finally {
             StripeLock.unlock(header + LOCK);
@@ -199,21 +204,21 @@ final class WritePath<K, V> {
             K key,
             V value,
             PutMode mode,
-            WriteGuard permission,
-            @Nullable RemovalSink departures) {
-        int slot = supply.take(departures);
+            WriteGuard guard,
+            @Nullable RemovalSink removals) {
+        int slot = allocator.take(removals);
         boolean published = false;
         try {
-            slots.write(slot, keyForm, key, valueForm, value, owner);
-            long newest = supply.newestNumberNoting(slot);
+            slots.write(slot, keyCodec, key, valueCodec, value, owner);
+            long newest = allocator.newestNumberNoting(slot);
             lockNoting(header);
             try {
                 boolean unchanged = Memory.getLong(header + SEQUENCE) == absentAt;
-                int present = unchanged ? 0 : core.find(stripe, header, keyForm, key, hash);
+                int present = unchanged ? 0 : core.find(stripe, header, keyCodec, key, hash);
                 if (present != 0) {
-                    return overwriteLocked(stripe, header, present, value, mode, permission, departures);
+                    return overwriteLocked(stripe, header, present, value, mode, guard, removals);
                 }
-                if (permission.stands()) {
+                if (guard.isCurrent()) {
                     core.link(stripe, header, hash, slot, newest);
                     published = true;
                 }
@@ -235,17 +240,17 @@ final class WritePath<K, V> {
             int slot,
             V value,
             PutMode mode,
-            WriteGuard permission,
-            @Nullable RemovalSink departures) {
-        if (mode == PutMode.IF_ABSENT || !permission.stands()) {
+            WriteGuard guard,
+            @Nullable RemovalSink removals) {
+        if (mode == PutMode.IF_ABSENT || !guard.isCurrent()) {
             return false;
         }
         long address = slots.address(slot);
-        if (departures != null) {
-            departures.take(slots.bytes(address), RemovalReason.REPLACED);
+        if (removals != null) {
+            removals.take(slots.bytes(address), RemovalReason.REPLACED);
         }
         try {
-            core.overwrite(header, address, valueForm, value);
+            core.overwrite(header, address, valueCodec, value);
         } catch (Throwable e) {
             // Half a value must not stay; its version is odd, so nobody has read it.
             engine.removeLocked(stripe, header, slot, RemovalReason.EXPLICIT, null);

@@ -1,6 +1,6 @@
 package io.rendercache.internal.lru;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import io.rendercache.internal.concurrent.StripedLongs;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -13,10 +13,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class WriterBarrier {
     private static final int LANES = 32;
-    private static final int STRIDE = 16;
     private static final long PAUSE_NANOS = 20_000;
 
-    private final AtomicLongArray inside = new AtomicLongArray((LANES + 2) * STRIDE);
+    private final StripedLongs inside = new StripedLongs(LANES);
     private volatile boolean shut;
 
     /**
@@ -25,23 +24,23 @@ final class WriterBarrier {
      * @throws IllegalStateException if the gate is shut
      */
     int enter() {
-        int lane = ((int) Thread.currentThread().getId() & LANES - 1) * STRIDE + STRIDE;
-        inside.getAndIncrement(lane);
+        int lane = inside.lane(Thread.currentThread().getId());
+        inside.add(lane, 1);
         if (shut) {
-            inside.getAndDecrement(lane);
+            inside.add(lane, -1);
             throw new IllegalStateException("the cache is closed");
         }
         return lane;
     }
 
     void leave(int lane) {
-        inside.getAndDecrement(lane);
+        inside.add(lane, -1);
     }
 
     /** Lets no writer in any more, and waits for those inside. */
     void shut() {
         shut = true;
-        for (int lane = STRIDE; lane <= LANES * STRIDE; lane += STRIDE) {
+        for (int lane = 0; lane < LANES; lane++) {
             while (inside.get(lane) != 0) {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }

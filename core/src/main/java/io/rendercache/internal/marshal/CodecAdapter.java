@@ -25,9 +25,9 @@ public abstract class CodecAdapter<T, C, R> {
         this.codec = codec;
     }
 
-    public abstract KeySlotCodec<C> keyForm();
+    public abstract KeySlotCodec<C> keyCodec();
 
-    public abstract SlotCodec<C> valueForm();
+    public abstract SlotCodec<C> valueCodec();
 
     public abstract ValueReader<R> reader();
 
@@ -107,33 +107,33 @@ public abstract class CodecAdapter<T, C, R> {
     /** Objects that the engine takes as they are. */
     private static class Itself<T> extends CodecAdapter<T, T, T> {
         private final Encoder<T> encoding;
-        private final KeySlotCodec<T> keyForm;
-        private final SlotCodec<T> valueForm;
+        private final KeySlotCodec<T> keyCodec;
+        private final SlotCodec<T> valueCodec;
         private final ValueReader<T> reader;
         private final Function<T, Object> identity;
 
         Itself(
                 Codec<T> codec,
-                KeySlotCodec<T> keyForm,
-                SlotCodec<T> valueForm,
+                KeySlotCodec<T> keyCodec,
+                SlotCodec<T> valueCodec,
                 ValueReader<T> reader,
                 Function<? super T, Object> identity) {
             super(codec);
             this.encoding = new CodecEncoder<>(codec);
-            this.keyForm = keyForm;
-            this.valueForm = valueForm;
+            this.keyCodec = keyCodec;
+            this.valueCodec = valueCodec;
             this.reader = reader;
             this.identity = identity::apply;
         }
 
         @Override
-        public KeySlotCodec<T> keyForm() {
-            return keyForm;
+        public KeySlotCodec<T> keyCodec() {
+            return keyCodec;
         }
 
         @Override
-        public SlotCodec<T> valueForm() {
-            return valueForm;
+        public SlotCodec<T> valueCodec() {
+            return valueCodec;
         }
 
         @Override
@@ -180,12 +180,12 @@ public abstract class CodecAdapter<T, C, R> {
         }
 
         @Override
-        public KeySlotCodec<String> keyForm() {
+        public KeySlotCodec<String> keyCodec() {
             return form;
         }
 
         @Override
-        public SlotCodec<String> valueForm() {
+        public SlotCodec<String> valueCodec() {
             return form;
         }
 
@@ -237,12 +237,12 @@ public abstract class CodecAdapter<T, C, R> {
         }
 
         @Override
-        public KeySlotCodec<PooledBuffer> keyForm() {
+        public KeySlotCodec<PooledBuffer> keyCodec() {
             return form;
         }
 
         @Override
-        public SlotCodec<PooledBuffer> valueForm() {
+        public SlotCodec<PooledBuffer> valueCodec() {
             return form;
         }
 

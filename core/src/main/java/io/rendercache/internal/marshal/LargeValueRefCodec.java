@@ -3,9 +3,10 @@ package io.rendercache.internal.marshal;
 import io.rendercache.internal.layout.LargeValueRefDescriptor;
 import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.internal.memory.Memory;
+import io.rendercache.spi.LargeValueRef;
 
 /**
- * Values some of which are kept elsewhere: an {@link LargeValueRef} is written and read as such, anything else as the inner
+ * Values some of which are stored out of line: a {@link LargeValueRef} is written and read as such, anything else as the inner
  * form does. A length with {@link SlotDescriptor#ELSEWHERE} tells the two apart in the slot.
  *
  * @param <V> what carries a value that is kept in its slot

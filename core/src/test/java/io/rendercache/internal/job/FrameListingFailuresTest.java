@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.testing.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +13,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -55,6 +57,61 @@ class FrameListingFailuresTest {
         assertEquals(List.of("frame_9.png", "frame_9.png", "frame_8.png", "frame_3.png"), mixed.asked());
         assertEquals(2, mixed.listings());
         assertEquals(0, mixed.openStreams());
+    }
+
+    @Test
+    void shouldReadThreeTimesAtMostHoweverManyImpostorsThereAre() {
+        ScriptedDirectory mostlyImpostors = new ScriptedDirectory().numberedFiles(300);
+        for (int i = 1000; i < 2000; i++) {
+            mostlyImpostors.directory("frame_" + i + ".png");
+        }
+
+        long max = FrameListing.maxFrameIndex(mostlyImpostors.path());
+
+        assertEquals(300, max);
+        assertEquals(3, mostlyImpostors.listings());
+        assertTrue(
+                mostlyImpostors.asked().size() <= 1 + 2 * 1300,
+                () -> mostlyImpostors.asked().size() + " questions");
+        assertEquals(0, mostlyImpostors.openStreams());
+    }
+
+    @Test
+    void shouldFindTheFileWhenManyImpostorsHaveItsIndex() {
+        ScriptedDirectory sameIndex = new ScriptedDirectory().file("frame_1.png");
+        for (int zeros = 1; zeros < 600; zeros++) {
+            String name = "frame_" + "0".repeat(zeros) + "7.png";
+            if (zeros == 300) {
+                sameIndex.file(name);
+            } else {
+                sameIndex.directory(name);
+            }
+        }
+
+        assertEquals(7, FrameListing.maxFrameIndex(sameIndex.path()));
+    }
+
+    @Test
+    void shouldListAMillionFramesBelowADirectoryInConstantMemory() {
+        ChildJvm.Result result = new ChildJvm(MillionFrames.class, dir)
+                .flags("-Xmx16m", "-XX:+UseSerialGC")
+                .limit(Duration.ofSeconds(120))
+                .run();
+
+        assertEquals(0, result.exitCode(), result::describe);
+        assertEquals("1000000 after 2 listings", result.stdout().strip(), result::describe);
+    }
+
+    /** Lists a million files and one sub-directory with a higher number, in as little heap as it is given. */
+    static final class MillionFrames {
+        private MillionFrames() {}
+
+        public static void main(String[] args) {
+            ScriptedDirectory million =
+                    new ScriptedDirectory().numberedFiles(1_000_000).directory("frame_2000000.png");
+            long max = FrameListing.maxFrameIndex(million.path());
+            System.out.println(max + " after " + million.listings() + " listings");
+        }
     }
 
     @Test

@@ -28,6 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A directory on a file system of its own, which lists in the order of the script, fails where it says so, and
@@ -42,6 +44,7 @@ final class ScriptedDirectory {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final List<String> asked = new ArrayList<>();
     private final FileSystem fileSystem = new ScriptedFileSystem();
+    private long numberedFiles;
     private int listings;
     private int openStreams;
     private int failingListing = -1;
@@ -50,6 +53,12 @@ final class ScriptedDirectory {
 
     ScriptedDirectory file(String name) {
         entries.put(name, () -> true);
+        return this;
+    }
+
+    /** Adds files frame_1.png to frame_count.png before all others, without keeping their names. */
+    ScriptedDirectory numberedFiles(long count) {
+        numberedFiles = count;
         return this;
     }
 
@@ -119,7 +128,10 @@ final class ScriptedDirectory {
             throw listingFailure;
         }
         openStreams++;
-        Iterator<String> names = List.copyOf(entries.keySet()).iterator();
+        Iterator<String> names = Stream.concat(
+                        LongStream.rangeClosed(1, numberedFiles).mapToObj(i -> "frame_" + i + ".png"),
+                        List.copyOf(entries.keySet()).stream())
+                .iterator();
         return new DirectoryStream<>() {
             private int read;
 
@@ -154,7 +166,8 @@ final class ScriptedDirectory {
         if (options.length == 0) {
             asked.add(name);
         }
-        boolean regular = entries.get(name).isRegularFile();
+        Entry entry = entries.get(name);
+        boolean regular = entry == null || entry.isRegularFile();
         return (BasicFileAttributes) Proxy.newProxyInstance(
                 BasicFileAttributes.class.getClassLoader(),
                 new Class<?>[] {BasicFileAttributes.class},

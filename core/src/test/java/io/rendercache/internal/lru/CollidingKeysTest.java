@@ -58,7 +58,7 @@ class CollidingKeysTest {
                 .stripes(1)
                 .build();
         LongSlotCodec values = new LongSlotCodec();
-        ReadPath<Long, Long> view = new ReadPath<>(engine, COLLIDING, values, 0, new HitCounter());
+        EngineView<Long, Long> view = new EngineView<>(engine, COLLIDING, values, 0, new HitCounter());
 
         for (long key = 0; key < ENTRIES + 10; key++) {
             view.put(key, -key, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
@@ -85,7 +85,7 @@ class CollidingKeysTest {
                 .stripes(16)
                 .build();
         LongSlotCodec values = new LongSlotCodec();
-        ReadPath<Long, Long> view = new ReadPath<>(engine, COLLIDING, values, 0, new HitCounter());
+        EngineView<Long, Long> view = new EngineView<>(engine, COLLIDING, values, 0, new HitCounter());
 
         for (long key = 0; key < ENTRIES + 10; key++) {
             view.put(key, -key, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
@@ -106,9 +106,9 @@ class CollidingKeysTest {
 
     private static int longestBucket(Engine engine) {
         int longest = 0;
-        for (int bucket = 0; bucket < engine.portions(); bucket++) {
+        for (int bucket = 0; bucket < engine.scanSegments(); bucket++) {
             int[] entries = new int[1];
-            engine.visit(bucket, entry -> entries[0]++);
+            engine.scan(bucket, entry -> entries[0]++);
             longest = Math.max(longest, entries[0]);
         }
         return longest;

@@ -24,7 +24,7 @@ class EngineHitTest {
     private final Region region =
             Region.anonymous(geometry.indexBytes(), geometry.slotBytes(), ENTRIES, Region.DEFAULT_MAX_SEGMENT_BYTES);
     private final Engine engine = new Engine(geometry, 42, region, null, null);
-    private final ReadPath<Long, Long> view = new ReadPath<>(engine, form, form, 0, new HitCounter());
+    private final EngineView<Long, Long> view = new EngineView<>(engine, form, form, 0, new HitCounter());
 
     @Test
     void shouldHitWhileTheStripesLockIsHeld() {

@@ -38,7 +38,7 @@ class EngineLockstepTest {
                 .maxSegmentBytes(4096)
                 .build();
         LongSlotCodec form = new LongSlotCodec();
-        ReadPath<Long, Long> view = new ReadPath<>(engine, form, form, 0, new HitCounter());
+        EngineView<Long, Long> view = new EngineView<>(engine, form, form, 0, new HitCounter());
         StampedLruModel<Long, Long> model = new StampedLruModel<>(
                 maxEntries, engine.stripes(), key -> engine.stripeOf(form.hash(key, engine.seed())));
         SplittableRandom random = new SplittableRandom(seed);

@@ -37,17 +37,17 @@ class EngineOwnersTest {
                 .owners(evictedOwners::add)
                 .build();
         LongSlotCodec form = new LongSlotCodec();
-        Map<Integer, ReadPath<Long, Long>> views = new HashMap<>();
+        Map<Integer, EngineView<Long, Long>> views = new HashMap<>();
         Map<Integer, Set<Long>> held = new HashMap<>();
         for (int owner = 1; owner <= owners; owner++) {
-            views.put(owner, new ReadPath<>(engine, form, form, owner, new HitCounter()));
+            views.put(owner, new EngineView<>(engine, form, form, owner, new HitCounter()));
             held.put(owner, new HashSet<>());
         }
         SplittableRandom random = new SplittableRandom(seed);
 
         for (int step = 0; step < 10_000; step++) {
             int owner = 1 + random.nextInt(owners);
-            ReadPath<Long, Long> view = views.get(owner);
+            EngineView<Long, Long> view = views.get(owner);
             // A key has one owner, as a job's id is part of its keys.
             long key = (long) owner << 32 | random.nextInt(maxEntries);
             int choice = random.nextInt(100);

@@ -44,7 +44,7 @@ class EvictionUnderLockTest {
                 .build();
         itself.set(engine);
         LongSlotCodec form = new LongSlotCodec();
-        ReadPath<Long, Long> view = new ReadPath<>(engine, form, form, 7, new HitCounter());
+        EngineView<Long, Long> view = new EngineView<>(engine, form, form, 7, new HitCounter());
 
         for (long key = 1; key <= 3; key++) {
             if (latelyMet) {

@@ -42,7 +42,7 @@ class LostSlotsTest {
         }
     };
 
-    private final ReadPath<Long, Long> view = new ReadPath<>(engine, longs, failing, 0, new HitCounter());
+    private final EngineView<Long, Long> view = new EngineView<>(engine, longs, failing, 0, new HitCounter());
 
     @ParameterizedTest(name = "contended: {0}")
     @ValueSource(booleans = {false, true})

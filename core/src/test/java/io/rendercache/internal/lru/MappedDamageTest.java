@@ -195,7 +195,7 @@ class MappedDamageTest {
     /** The file, open; with entries for keys 0 to ENTRIES - 1 if it was filled. */
     private final class Open implements AutoCloseable {
         private final Engine engine;
-        private final ReadPath<byte[], byte[]> view;
+        private final EngineView<byte[], byte[]> view;
 
         Open() throws IOException {
             engine = Engine.builder()
@@ -204,7 +204,7 @@ class MappedDamageTest {
                     .maxValueBytes(MAX_VALUE)
                     .stripes(4)
                     .open(new FileMapping(file, false, "bytes", "bytes", MAX_VALUE, 0, FORM::storedHash));
-            view = new ReadPath<>(engine, FORM, FORM, 0, new HitCounter());
+            view = new EngineView<>(engine, FORM, FORM, 0, new HitCounter());
         }
 
         /** Puts all keys, some of them twice. */

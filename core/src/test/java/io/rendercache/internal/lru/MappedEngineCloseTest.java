@@ -96,7 +96,7 @@ class MappedEngineCloseTest {
     @Test
     void shouldRefuseEveryWriteAfterwardsAndStillBeRead() throws IOException {
         Engine engine = open();
-        ReadPath<byte[], byte[]> view = view(engine, FORM);
+        EngineView<byte[], byte[]> view = view(engine, FORM);
         view.put(KEY, VALUE, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
         engine.close();
         Engine again = open();
@@ -144,7 +144,7 @@ class MappedEngineCloseTest {
                 .open(new FileMapping(folder.resolve("cache"), false, "bytes", "bytes", 8, 0, FORM::storedHash));
     }
 
-    private static ReadPath<byte[], byte[]> view(Engine engine, SlotCodec<byte[]> values) {
-        return new ReadPath<>(engine, FORM, values, 0, new HitCounter());
+    private static EngineView<byte[], byte[]> view(Engine engine, SlotCodec<byte[]> values) {
+        return new EngineView<>(engine, FORM, values, 0, new HitCounter());
     }
 }

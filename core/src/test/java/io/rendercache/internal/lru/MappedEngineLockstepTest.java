@@ -40,7 +40,7 @@ class MappedEngineLockstepTest {
     private static void run(Path file, int maxEntries, int stripes, int keys, long seed) throws IOException {
         String where = "seed " + seed;
         Engine engine = open(file, maxEntries, stripes);
-        ReadPath<Long, Long> view = view(engine);
+        EngineView<Long, Long> view = view(engine);
         long fileSeed = engine.seed();
         int parts = engine.stripes();
         StampedLruModel<Long, Long> model =
@@ -102,7 +102,7 @@ class MappedEngineLockstepTest {
         Map<Long, Long> expected = new HashMap<>();
         Path file = folder.resolve("cache");
         Engine engine = open(file, maxEntries, stripes);
-        ReadPath<Long, Long> view = view(engine);
+        EngineView<Long, Long> view = view(engine);
 
         for (int step = 0; step < OPERATIONS; step++) {
             long key = random.nextInt(maxEntries);
@@ -139,7 +139,7 @@ class MappedEngineLockstepTest {
                 .open(new FileMapping(file, false, "int64", "int64", 8, 0, FORM::storedHash));
     }
 
-    private static ReadPath<Long, Long> view(Engine engine) {
-        return new ReadPath<>(engine, FORM, FORM, 0, new HitCounter());
+    private static EngineView<Long, Long> view(Engine engine) {
+        return new EngineView<>(engine, FORM, FORM, 0, new HitCounter());
     }
 }

@@ -1,0 +1,52 @@
+package io.rendercache.internal.concurrent;
+
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits that an interrupt does not end. The interrupt is not lost: the thread's status is set again when the wait is over,
+ * whether it returns or throws.
+ *
+ * <p>Only for waits that end soon in any case, because nothing of the user's runs meanwhile.
+ */
+public final class Uninterruptibly {
+    /**
+     * A wait that can be started again when it was interrupted.
+     *
+     * @param <T> what it returns
+     * @param <E> what else it throws
+     */
+    @FunctionalInterface
+    public interface Wait<T extends @Nullable Object, E extends Exception> {
+        /** Waits. */
+        T await() throws InterruptedException, E;
+    }
+
+    private Uninterruptibly() {}
+
+    /** Waits, again after each interrupt, and returns what the wait returns or throws what else it throws. */
+    public static <T extends @Nullable Object, E extends Exception> T call(Wait<T, E> wait) throws E {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return wait.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Waits until the latch has reached zero. */
+    public static void await(CountDownLatch latch) {
+        call(() -> {
+            latch.await();
+            return latch;
+        });
+    }
+}

@@ -1,0 +1,77 @@
+package io.rendercache.internal.label;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A file's times and size, asked for once.
+ *
+ * @param modifiedNanos when the content was last modified, in nanoseconds since the epoch
+ * @param changedNanos when the file or its attributes were last changed, likewise; 0 where the file system does not say
+ * @param size the length in bytes, or -1 if there is no file
+ */
+public record FileState(long modifiedNanos, long changedNanos, long size) {
+    /** The state where there is no file. */
+    public static final FileState ABSENT = new FileState(0, 0, -1);
+
+    private static final long SETTLED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final String UNIX = "unix";
+    private static final String UNIX_ATTRIBUTES = "unix:lastModifiedTime,ctime,size";
+
+    /**
+     * Returns the file's state now; links are followed.
+     *
+     * @throws UncheckedIOException if it cannot be determined; the message has the path
+     */
+    public static FileState of(Path file) {
+        try {
+            return file.getFileSystem().supportedFileAttributeViews().contains(UNIX) ? unix(file) : basic(file);
+        } catch (NoSuchFileException e) {
+            return ABSENT;
+        } catch (IOException e) {
+            // That a path leads through a file has no exception type of its own.
+            if (isInsideFile(file)) {
+                return ABSENT;
+            }
+            throw new UncheckedIOException("Cannot tell the times and size of " + file + ": " + e, e);
+        }
+    }
+
+    /** Returns whether any change after this instant would make another state; see {@link FileValidatedLoader}. */
+    boolean isSettledAt(long epochNanos) {
+        return size >= 0 && Math.max(modifiedNanos, changedNanos) <= epochNanos - SETTLED_AFTER_NANOS;
+    }
+
+    private static FileState unix(Path file) throws IOException {
+        Map<String, Object> found = Files.readAttributes(file, UNIX_ATTRIBUTES);
+        long modifiedNanos = nanos((FileTime) found.get("lastModifiedTime"));
+        long changedNanos = nanos((FileTime) found.get("ctime"));
+        return new FileState(modifiedNanos, changedNanos, (Long) found.get("size"));
+    }
+
+    private static FileState basic(Path file) throws IOException {
+        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+        return new FileState(nanos(found.lastModifiedTime()), 0, found.size());
+    }
+
+    private static boolean isInsideFile(Path file) {
+        for (Path above = file.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
+            if (Files.exists(above)) {
+                return !Files.isDirectory(above);
+            }
+        }
+        return false;
+    }
+
+    /** In nanoseconds since the epoch; what does not fit becomes the nearest that does. */
+    private static long nanos(FileTime time) {
+        return time.to(TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,173 @@
+package io.rendercache.internal.notify;
+
+import io.rendercache.internal.lru.RemovalReason;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing to notify a listener of. It is the node of its queue too, so that pushing it allocates nothing and cannot fail.
+ *
+ * <p>Its fields are written by one thread, which pushes it with a volatile compare-and-set; the dispatcher takes it with a volatile
+ * exchange, so it sees them. A notification of a value out of line is pushed before that value has been read, and completed or discarded
+ * after: {@link #complete} and {@link #discard} release, {@link #state} acquires.
+ */
+abstract sealed class Notification<K, V> {
+    /** About what a notification without bytes takes on the heap. */
+    private static final int OVERHEAD_BYTES = 64;
+
+    private static final int PENDING = 0;
+    private static final int READY = 1;
+    private static final int DISCARDED = 2;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Notification.class, "state", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The notification pushed before this one, and once taken, the one pushed after it. */
+    @Nullable
+    Notification<K, V> next;
+
+    /** The heap bytes of this notification and of those that were below it when it was pushed. */
+    long stackedBytes;
+
+    private int state;
+
+    private Notification(boolean ready) {
+        this.state = ready ? READY : PENDING;
+    }
+
+    /** Returns about how many bytes it takes on the heap. */
+    long heapBytes() {
+        return OVERHEAD_BYTES;
+    }
+
+    /** Calls the listener. */
+    abstract void deliver(EntryDecoder<K, V> decoder, NotificationTarget<K, V> target);
+
+    /** Returns the name of the listener's method, for the log. */
+    abstract String callback();
+
+    final boolean isPending() {
+        return (int) STATE.getAcquire(this) == PENDING;
+    }
+
+    final boolean isDiscarded() {
+        return (int) STATE.getAcquire(this) == DISCARDED;
+    }
+
+    /** It will not be delivered; those behind it may be. */
+    final void discard() {
+        STATE.setRelease(this, DISCARDED);
+    }
+
+    final void complete() {
+        STATE.setRelease(this, READY);
+    }
+
+    /** An entry that left, as a copy of its bytes. */
+    static final class Removal<K, V> extends Notification<K, V> {
+        private final RemovalReason reason;
+        private final int keyBytes;
+
+        /** The key, and behind it the value unless that is out of line. */
+        private final byte[] entry;
+
+        private final long outOfLineBytes;
+        private byte @Nullable [] outOfLine;
+
+        /** An entry whose value is in its slot. */
+        Removal(byte[] keyAndValue, int keyBytes, RemovalReason reason) {
+            super(true);
+            this.entry = keyAndValue;
+            this.keyBytes = keyBytes;
+            this.outOfLineBytes = 0;
+            this.reason = reason;
+        }
+
+        /** An entry whose value is out of line, to be {@linkplain #complete(byte[]) completed} once that has been read. */
+        Removal(byte[] key, long outOfLineBytes, RemovalReason reason) {
+            super(false);
+            this.entry = key;
+            this.keyBytes = key.length;
+            this.outOfLineBytes = outOfLineBytes;
+            this.reason = reason;
+        }
+
+        /** Adds the value that was out of line; from now on the notification can be delivered. */
+        void complete(byte[] value) {
+            outOfLine = value;
+            complete();
+        }
+
+        @Override
+        long heapBytes() {
+            return super.heapBytes() + entry.length + outOfLineBytes;
+        }
+
+        @Override
+        void deliver(EntryDecoder<K, V> decoder, NotificationTarget<K, V> target) {
+            K key = decoder.key(entry, 0, keyBytes);
+            byte[] apart = outOfLine;
+            V value = apart == null
+                    ? decoder.value(entry, keyBytes, entry.length - keyBytes)
+                    : decoder.value(apart, 0, apart.length);
+            target.removed(key, value, reason);
+        }
+
+        @Override
+        String callback() {
+            return "onRemoval";
+        }
+    }
+
+    /** A loader that threw. */
+    static final class LoadFailure<K, V> extends Notification<K, V> {
+        private final K key;
+        private final Throwable failure;
+
+        LoadFailure(K key, Throwable failure) {
+            super(true);
+            this.key = key;
+            this.failure = failure;
+        }
+
+        @Override
+        void deliver(EntryDecoder<K, V> decoder, NotificationTarget<K, V> target) {
+            target.loadFailed(key, failure);
+        }
+
+        @Override
+        String callback() {
+            return "onLoadFailure";
+        }
+    }
+
+    /** A job that ended. */
+    static final class JobClosed<K, V> extends Notification<K, V> {
+        private final String jobId;
+        private final JobCounts counts;
+
+        JobClosed(String jobId, JobCounts counts) {
+            super(true);
+            this.jobId = jobId;
+            this.counts = counts;
+        }
+
+        @Override
+        void deliver(EntryDecoder<K, V> decoder, NotificationTarget<K, V> target) {
+            target.jobClosed(jobId, counts);
+        }
+
+        @Override
+        String callback() {
+            return "onJobClosed";
+        }
+    }
+}

@@ -1,0 +1,743 @@
+package io.rendercache.internal.store;
+
+import io.rendercache.internal.file.CacheFileException;
+import io.rendercache.internal.load.LoadStats;
+import io.rendercache.internal.load.SingleFlight;
+import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.HitCounter;
+import io.rendercache.internal.lru.PutMode;
+import io.rendercache.internal.lru.ReadPath;
+import io.rendercache.internal.lru.RemovalReason;
+import io.rendercache.internal.lru.RemovalSink;
+import io.rendercache.internal.lru.WriteGuard;
+import io.rendercache.internal.lru.WritePath;
+import io.rendercache.internal.marshal.CodecAdapter;
+import io.rendercache.internal.marshal.KeySlotCodec;
+import io.rendercache.internal.marshal.LargeValueRefCodec;
+import io.rendercache.internal.marshal.SlotCodec;
+import io.rendercache.internal.marshal.ValueReader;
+import io.rendercache.internal.notify.CacheListeners;
+import io.rendercache.internal.notify.EntryDecoder;
+import io.rendercache.internal.notify.RemovalBatch;
+import io.rendercache.spi.LargeValueRef;
+import io.rendercache.spi.LargeValueStoreProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Typed entries over the engine: checks what the caller gives, keeps to the limits, loads each key once at a time, keeps values that do not
+ * fit a slot out of line, and notifies of what leaves. Safe for any number of threads.
+ *
+ * <p><b>Between caller and memory.</b> A key is encoded, or taken as it is if its codec is built in, and handed to {@link ReadPath} or
+ * {@link WritePath} together with the {@link SlotCodec} that hashes, compares and writes it. No codec of the user's runs under a
+ * lock.
+ *
+ * <p><b>Values out of line</b> are read after their slot. If one is gone by then, the entry has been removed or replaced
+ * meanwhile and is looked up again; or the slot still refers to it, and then it is lost, and the entry is dropped and counted. It is
+ * stored before the slot that refers to it is published, and removed after that slot was taken back.
+ *
+ * <p><b>After close</b> every call throws {@link IllegalStateException}. The store then no longer refers to its memory, which is freed when no thread
+ * is inside and the collector has noticed.
+ *
+ * @param <K> keys
+ * @param <V> values
+ */
+public final class LruStore<K, V> {
+    private final String name;
+    private final SizeLimits limits;
+    private final CodecAdapter<K, Object, Object> keys;
+    private final CodecAdapter<V, Object, Object> values;
+    private final KeySlotCodec<Object> keyCodec;
+
+    /** How values that fit a slot are measured; where others are kept out of line, {@link Open#writes} has another. */
+    private final SlotCodec<Object> valueCodec;
+
+    private final ValueReader<Object> reader;
+    private final CacheListeners<K, V> listeners;
+    private final HitCounter counter = new HitCounter();
+    private final LoadStats loadStats;
+    private final SingleFlight<V> loads = new SingleFlight<>();
+    private volatile @Nullable Open open;
+
+    /** What an open store refers to and a closed one does not. */
+    private record Open(
+            Engine engine,
+            ReadPath<Object, Object> reads,
+            WritePath<Object, Object> writes,
+            @Nullable BudgetedStorage storage) {
+        BudgetedStorage budgeted() {
+            if (storage == null) {
+                throw new AssertionError("a slot refers to a value out of line in a cache that has none");
+            }
+            return storage;
+        }
+    }
+
+    /**
+     * What a loader answers.
+     *
+     * @param value the value, or {@code null} for none
+     * @param isKept whether it may be cached
+     */
+    public record Loaded<V>(@Nullable V value, boolean isKept) {}
+
+    /**
+     * Opens a store: allocates its memory, or opens its file and adopts what is whole in it.
+     *
+     * @throws IllegalStateException if the JVM lacks a flag or the class path a module, naming it
+     * @throws CacheFileException if a file cannot be opened
+     */
+    @SuppressWarnings("unchecked") // An adapter is only ever given back what it handed out.
+    public LruStore(StoreConfig<K, V> config) {
+        // Says which flag is missing before any class is initialised that would fail without it.
+        Engine.requireFlags();
+        LargeValueStoreProvider provider = StoreFactory.provider(config);
+        this.name = config.name();
+        this.limits = config.limits();
+        this.keys = (CodecAdapter<K, Object, Object>) CodecAdapter.of(config.keys());
+        this.values = (CodecAdapter<V, Object, Object>) CodecAdapter.of(config.values());
+        this.keyCodec = keys.keyCodec();
+        this.valueCodec = values.valueCodec();
+        this.loadStats = new LoadStats(name);
+        SlotCodec<Object> inSlot = valueCodec;
+        if (provider == null) {
+            this.reader = values.reader();
+        } else {
+            LargeValueRefCodec<Object, Object> either = new LargeValueRefCodec<>(valueCodec, values.reader());
+            inSlot = either;
+            this.reader = either;
+        }
+        Engine engine = StoreFactory.openEngine(config, keyCodec);
+        BudgetedStorage storage = null;
+        CacheListeners<K, V> opened = null;
+        boolean complete = false;
+        try {
+            if (limits.hasBudget()) {
+                storage = new BudgetedStorage(
+                        name,
+                        engine,
+                        limits.maxBytes(),
+                        provider == null ? null : StoreFactory.openOutOfLine(config, engine, provider),
+                        config.removalLock());
+            }
+            opened = new CacheListeners<>(
+                    name, EntryDecoder.of(config.keys(), config.values()), config.target(), config.keyObserver());
+            this.listeners = opened;
+            Open now = new Open(
+                    engine,
+                    new ReadPath<>(engine, keyCodec, inSlot, counter),
+                    new WritePath<>(engine, keyCodec, inSlot, 0),
+                    storage);
+            if (storage != null) {
+                storage.adopt(batch(now, null), lost -> dropLost(now, keys.open(decodeKey(lost.key())), lost.value()));
+            }
+            this.open = now;
+            complete = true;
+        } finally {
+            if (!complete) {
+                close(engine, storage);
+                if (opened != null) {
+                    opened.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * Checks that a store with this configuration can be opened as far as the JVM's flags and the class path go.
+     *
+     * @throws IllegalStateException if it cannot; the message says in one line what to add
+     */
+    public static void requireAvailable(StoreConfig<?, ?> config) {
+        Engine.requireFlags();
+        StoreFactory.provider(config);
+    }
+
+    /** Returns the key's value and makes its entry the newest, or {@code null}; counts a hit or a miss. */
+    public @Nullable V get(K key) {
+        Open now = open();
+        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        try {
+            V value = get(now, carried);
+            if (value == null) {
+                refuseUnencodable(carried);
+            }
+            return value;
+        } finally {
+            keys.close(carried);
+        }
+    }
+
+    /** Returns the key's value; if it is absent, what the loader answers, which is then put. */
+    public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
+        Objects.requireNonNull(loader, "loader");
+        return load(key, asked -> new Loaded<>(loader.apply(asked), true));
+    }
+
+    /** Like {@link #get(Object, Function)}, for a loader that also says whether its answer may be cached. */
+    public @Nullable V load(K key, Function<? super K, Loaded<V>> loader) {
+        V value = get(key);
+        if (value != null) {
+            return value;
+        }
+        listeners.awaitCapacity();
+        Object carried = keys.open(key);
+        try {
+            return loads.run(keys.identity(carried), load -> {
+                V present = peek(open(), carried, true);
+                return present != null ? present : load(key, carried, loader, load);
+            });
+        } finally {
+            keys.close(carried);
+        }
+    }
+
+    /** Returns whether the key is present; touches and counts nothing. */
+    public boolean containsKey(K key) {
+        Open now = open();
+        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        try {
+            return now.reads.contains(carried) || refuseUnencodable(carried);
+        } finally {
+            keys.close(carried);
+        }
+    }
+
+    /** Returns whether the key has this value; touches and counts nothing. */
+    boolean holds(K key, V value) {
+        Open now = open();
+        Object carriedKey = keys.open(key);
+        Object carriedValue = values.open(value);
+        try {
+            Object comparable = comparable(now, carriedKey, carriedValue);
+            return comparable != null && now.reads.holds(carriedKey, comparable);
+        } finally {
+            values.close(carriedValue);
+            keys.close(carriedKey);
+        }
+    }
+
+    /** Sets the key's value and makes its entry the newest. */
+    public void put(K key, V value) {
+        put(key, value, PutMode.ALWAYS, null);
+    }
+
+    /** Sets the key's value if the mode allows; {@code shown} receives the value that was overwritten. Returns whether it was set. */
+    boolean put(K key, V value, PutMode mode, @Nullable Consumer<? super V> shown) {
+        Open now = open();
+        listeners.awaitCapacity();
+        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
+        try {
+            Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
+            try {
+                requireFits(carriedKey, carriedValue);
+                boolean written = put(now, carriedKey, carriedValue, mode, WriteGuard.ALWAYS, shown);
+                if (written) {
+                    // A load never overwrites, so what it would do until now is nothing.
+                    invalidateLoad(carriedKey);
+                }
+                return written;
+            } finally {
+                values.close(carriedValue);
+            }
+        } finally {
+            keys.close(carriedKey);
+        }
+    }
+
+    /** Replaces the key's value if it is {@code expected}; returns whether it did. */
+    boolean replace(K key, V expected, V value) {
+        Open now = open();
+        listeners.awaitCapacity();
+        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
+        Object carriedExpected = values.open(Objects.requireNonNull(expected, "expected"));
+        Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
+        try {
+            requireFits(carriedKey, carriedValue);
+            boolean replaced = replace(now, carriedKey, carriedExpected, carriedValue);
+            if (replaced) {
+                invalidateLoad(carriedKey);
+            }
+            return replaced;
+        } finally {
+            values.close(carriedValue);
+            values.close(carriedExpected);
+            keys.close(carriedKey);
+        }
+    }
+
+    /** Removes the key's entry; returns whether there was one. */
+    public boolean remove(K key) {
+        return remove(key, null, null);
+    }
+
+    /** Removes the key's entry if it has the value {@code expected}; returns whether it did. */
+    public boolean remove(K key, V expected) {
+        return remove(key, expected, null);
+    }
+
+    /** Removes the entry, if its value is {@code expected} or that is {@code null}; {@code shown} receives its value. */
+    boolean remove(K key, @Nullable V expected, @Nullable Consumer<? super V> shown) {
+        Open now = open();
+        listeners.awaitCapacity();
+        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
+        Object carriedExpected = expected == null ? null : values.open(expected);
+        try {
+            invalidateLoad(carriedKey);
+            return remove(now, carriedKey, carriedExpected, shown) || refuseUnencodable(carriedKey);
+        } finally {
+            if (carriedExpected != null) {
+                values.close(carriedExpected);
+            }
+            keys.close(carriedKey);
+        }
+    }
+
+    /** Removes all entries that are present now. */
+    public void clear() {
+        Open now = open();
+        listeners.awaitCapacity();
+        loads.invalidateAll();
+        RemovalSink removals = now.storage == null ? listeners.sink() : batch(now, null);
+        try {
+            now.engine.clear(removals);
+        } finally {
+            CacheListeners.finish(removals);
+        }
+    }
+
+    /** Sets the key's value to the bytes of a stream, to its end; does not close the stream. For values that are bytes. */
+    public void putFrom(K key, InputStream stream) throws IOException {
+        Open now = open();
+        Objects.requireNonNull(stream, "stream");
+        listeners.awaitCapacity();
+        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        try {
+            requireKeyFits(carried);
+            putFrom(now, carried, stream);
+            invalidateLoad(carried);
+        } finally {
+            keys.close(carried);
+        }
+    }
+
+    /** Writes the bytes of the key's value to a stream; returns whether there was one. For values that are bytes. Counts. */
+    public boolean writeTo(K key, OutputStream out) throws IOException {
+        Open now = open();
+        Objects.requireNonNull(out, "out");
+        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        try {
+            return writeTo(now, carried, out) || refuseUnencodable(carried);
+        } finally {
+            keys.close(carried);
+        }
+    }
+
+    /** Returns a live view of the entries as a map. */
+    public MapView<K, V> asMap() {
+        open();
+        return new MapView<>(this);
+    }
+
+    /** Returns the entries of one of the engine's scan segments that are still present. */
+    List<Entry<K, V>> segment(int segment) {
+        record Copy(byte[] key, byte[] value, @Nullable LargeValueRef outOfLine) {}
+        Open now = open();
+        List<Copy> copies = new ArrayList<>();
+        now.engine.scan(segment, entry -> copies.add(new Copy(entry.key(), entry.value(), entry.largeValueRef())));
+        List<Entry<K, V>> entries = new ArrayList<>(copies.size());
+        for (Copy copy : copies) {
+            byte[] bytes = copy.outOfLine == null ? copy.value : now.budgeted().read(copy.outOfLine);
+            if (bytes != null) {
+                entries.add(Map.entry(decodeKey(copy.key), values.decodeOwn(bytes)));
+            }
+        }
+        return entries;
+    }
+
+    /** Forces what has been written to the disk, the values out of line before what refers to them. */
+    public void flush() {
+        Open now = open();
+        try {
+            if (now.storage != null) {
+                now.storage.flush();
+            }
+            now.engine.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache " + name + " could not be forced to the disk: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns whether the store is closed. */
+    public boolean isClosed() {
+        return open == null;
+    }
+
+    /** Closes the store and delivers the notifications that are left, for at most 5 s. Idempotent. */
+    public void close() {
+        try {
+            synchronized (this) {
+                Open last = open;
+                open = null;
+                if (last != null) {
+                    loads.invalidateAll();
+                    close(last.engine, last.storage);
+                }
+            }
+        } finally {
+            // With no lock held: the listener may close the cache too.
+            listeners.close();
+        }
+    }
+
+    /** Returns the engine, for statistics. */
+    public Engine engine() {
+        return open().engine;
+    }
+
+    /** Returns the byte budget, or {@code null} in a cache without one. */
+    public @Nullable BudgetedStorage storage() {
+        return open().storage;
+    }
+
+    /** Returns who hears of removals. */
+    public CacheListeners<K, V> listeners() {
+        return listeners;
+    }
+
+    /** Returns the counts of lookups. */
+    public HitCounter counter() {
+        return counter;
+    }
+
+    /** Returns the counts of loads. */
+    public LoadStats loadStats() {
+        return loadStats;
+    }
+
+    private Open open() {
+        Open now = open;
+        if (now == null) {
+            throw new IllegalStateException("cache " + name + " is closed");
+        }
+        return now;
+    }
+
+    private @Nullable V get(Open now, Object key) {
+        if (now.storage != null && limits.hasOutOfLine()) {
+            V value = peek(now, key, true);
+            if (value == null) {
+                now.reads.missed(key);
+            } else {
+                counter.hit();
+            }
+            return value;
+        }
+        Object copy = now.reads.get(key, reader);
+        return copy == null ? null : values.decode(copy);
+    }
+
+    /** Returns the key's value; counts nothing. */
+    private @Nullable V peek(Open now, Object key, boolean touch) {
+        while (true) {
+            Object copy = now.reads.copy(key, reader, touch);
+            if (copy == null) {
+                return null;
+            }
+            if (!(copy instanceof LargeValueRef outOfLine)) {
+                return values.decode(copy);
+            }
+            byte[] bytes = now.budgeted().read(outOfLine);
+            if (bytes != null) {
+                return values.decodeOwn(bytes);
+            }
+            dropLost(now, key, outOfLine);
+        }
+    }
+
+    private boolean writeTo(Open now, Object key, OutputStream out) throws IOException {
+        while (true) {
+            Object copy = now.reads.copy(key, reader, true);
+            if (copy == null) {
+                now.reads.missed(key);
+                return false;
+            }
+            if (copy instanceof LargeValueRef outOfLine) {
+                if (!now.budgeted().writeTo(outOfLine, out)) {
+                    dropLost(now, key, outOfLine);
+                    continue;
+                }
+            } else {
+                Object carried = values.open(values.decode(copy));
+                try {
+                    values.drain(carried, out::write);
+                } finally {
+                    values.close(carried);
+                }
+            }
+            counter.hit();
+            return true;
+        }
+    }
+
+    private @Nullable V load(
+            K key, Object carriedKey, Function<? super K, Loaded<V>> loader, SingleFlight.Load<V> load) {
+        LoadStats.Timing timing = loadStats.begin();
+        Loaded<V> loaded;
+        try {
+            loaded = loader.apply(key);
+        } catch (Throwable e) {
+            timing.threw(key, e);
+            listeners.loadFailed(key, e);
+            throw e;
+        }
+        timing.returned(key);
+        V value = loaded.value;
+        Open now = open;
+        if (value != null && loaded.isKept && now != null) {
+            keepIfItFits(now, carriedKey, value, load);
+        }
+        return value;
+    }
+
+    private void keepIfItFits(Open now, Object carriedKey, V value, WriteGuard guard) {
+        Object carriedValue = values.open(value);
+        try {
+            int keyBytes = keyCodec.length(carriedKey);
+            int valueBytes = valueCodec.length(carriedValue);
+            if (keyBytes > limits.maxKeyBytes()
+                    || valueBytes > limits.maxValueBytes()
+                    || limits.hasBudget() && (long) keyBytes + valueBytes > limits.maxBytes()) {
+                loadStats.rejected();
+            } else {
+                put(now, carriedKey, carriedValue, PutMode.IF_ABSENT, guard, null);
+            }
+        } finally {
+            values.close(carriedValue);
+        }
+    }
+
+    private boolean put(
+            Open now, Object key, Object value, PutMode mode, WriteGuard guard, @Nullable Consumer<? super V> shown) {
+        if (now.storage == null) {
+            RemovalSink removals = sink(shown);
+            try {
+                return now.writes.put(key, value, mode, guard, removals);
+            } finally {
+                CacheListeners.finish(removals);
+            }
+        }
+        if (mode != PutMode.ALWAYS && now.reads.contains(key) != (mode == PutMode.IF_PRESENT)) {
+            return false;
+        }
+        return place(now, key, value, shown, (placed, removals) -> now.writes.put(key, placed, mode, guard, removals));
+    }
+
+    private boolean replace(Open now, Object key, Object expected, Object value) {
+        Object comparable = comparable(now, key, expected);
+        if (comparable == null) {
+            return false;
+        }
+        if (now.storage == null) {
+            RemovalSink removals = listeners.sink();
+            try {
+                return now.writes.replace(key, comparable, value, removals);
+            } finally {
+                CacheListeners.finish(removals);
+            }
+        }
+        // So that a replacement that will come to nothing evicts nothing.
+        return now.reads.holds(key, comparable)
+                && place(
+                        now,
+                        key,
+                        value,
+                        null,
+                        (placed, removals) -> now.writes.replace(key, comparable, placed, removals));
+    }
+
+    private boolean remove(Open now, Object key, @Nullable Object expected, @Nullable Consumer<? super V> shown) {
+        Object comparable = expected == null ? null : comparable(now, key, expected);
+        if (expected != null && comparable == null) {
+            return false;
+        }
+        if (now.storage == null) {
+            RemovalSink removals = sink(shown);
+            try {
+                return now.writes.remove(key, comparable, RemovalReason.EXPLICIT, removals);
+            } finally {
+                CacheListeners.finish(removals);
+            }
+        }
+        RemovalBatch<K, V> removals = batch(now, shown);
+        return now.storage.change(() -> now.writes.remove(key, comparable, RemovalReason.EXPLICIT, removals), removals);
+    }
+
+    private void putFrom(Open now, Object key, InputStream stream) throws IOException {
+        byte[] beginning = stream.readNBytes(limits.inlineValueBytes() + 1);
+        if (!limits.isOutOfLine(beginning.length)) {
+            Object carried = values.open(values.decodeOwn(beginning));
+            try {
+                put(now, key, carried, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
+            } finally {
+                values.close(carried);
+            }
+            return;
+        }
+        RemovalBatch<K, V> removals = batch(now, null);
+        try (BudgetedStorage.Reservation reservation = now.budgeted().reservation(removals)) {
+            LargeValueRef placed = reservation.store(
+                    keyCodec.length(key),
+                    writer -> {
+                        writer.write(beginning, 0, beginning.length);
+                        writer.writeAll(stream);
+                    },
+                    limits.maxValueBytes());
+            publish(
+                    now,
+                    reservation,
+                    removals,
+                    () -> now.writes.put(key, placed, PutMode.ALWAYS, WriteGuard.ALWAYS, removals));
+        }
+    }
+
+    /** Publishes a value that has its place, in its slot or out of line. */
+    @FunctionalInterface
+    private interface Publication {
+        boolean publish(Object placed, RemovalSink removals);
+    }
+
+    /** Makes room for an entry, stores a value that does not fit its slot, and publishes. */
+    private boolean place(
+            Open now, Object key, Object value, @Nullable Consumer<? super V> shown, Publication publication) {
+        int keyBytes = keyCodec.length(key);
+        int valueBytes = valueCodec.length(value);
+        RemovalBatch<K, V> removals = batch(now, shown);
+        try (BudgetedStorage.Reservation reservation = now.budgeted().reservation(removals)) {
+            Object placed = value;
+            if (limits.isOutOfLine(valueBytes)) {
+                placed = reservation.store(keyBytes, valueBytes, writer -> values.drain(value, writer::write));
+            } else {
+                reservation.reserve((long) keyBytes + valueBytes);
+            }
+            Object toPublish = placed;
+            return publish(now, reservation, removals, () -> publication.publish(toPublish, removals));
+        }
+    }
+
+    private boolean publish(
+            Open now, BudgetedStorage.Reservation reservation, RemovalBatch<K, V> removals, BooleanSupplier write) {
+        return now.budgeted()
+                .change(
+                        () -> {
+                            boolean written = write.getAsBoolean();
+                            if (written) {
+                                reservation.keep();
+                            }
+                            return written;
+                        },
+                        removals);
+    }
+
+    /**
+     * Returns what the engine is to compare with the key's value in place of {@code expected}: itself, or, if the value is out of
+     * line and has its bytes, the reference to it; {@code null} if the key has another value.
+     */
+    private @Nullable Object comparable(Open now, Object key, Object expected) {
+        if (!limits.hasOutOfLine() || !limits.isOutOfLine(valueCodec.length(expected))) {
+            return expected;
+        }
+        Object copy = now.reads.copy(key, reader, false);
+        if (!(copy instanceof LargeValueRef outOfLine)) {
+            if (copy != null) {
+                reader.discard(copy);
+            }
+            return null;
+        }
+        byte[] present = now.budgeted().read(outOfLine);
+        return present != null && Arrays.equals(present, values.bytes(expected)) ? outOfLine : null;
+    }
+
+    /** Drops an entry that still refers to a value that is lost. */
+    private void dropLost(Open now, Object key, LargeValueRef lost) {
+        RemovalBatch<K, V> removals = batch(now, null);
+        now.budgeted().change(() -> now.writes.remove(key, lost, RemovalReason.LOST, removals), removals);
+    }
+
+    private @Nullable RemovalSink sink(@Nullable Consumer<? super V> shown) {
+        return shown == null ? listeners.sink() : listeners.batch(shown, null);
+    }
+
+    private RemovalBatch<K, V> batch(Open now, @Nullable Consumer<? super V> shown) {
+        return listeners.batch(shown, now.storage);
+    }
+
+    private K decodeKey(byte[] bytes) {
+        return keys.decodeOwn(bytes);
+    }
+
+    private void requireFits(Object carriedKey, Object carriedValue) {
+        requireKeyFits(carriedKey);
+        if (valueCodec.lengthAtMost(carriedValue) > limits.maxValueBytes()) {
+            requireFits("value", valueCodec.length(carriedValue), "maxValueBytes", limits.maxValueBytes());
+        }
+        if (limits.hasBudget()) {
+            long bytes = (long) keyCodec.length(carriedKey) + valueCodec.length(carriedValue);
+            requireFits("entry", bytes, "maxBytes", limits.maxBytes());
+        }
+    }
+
+    private void requireKeyFits(Object carriedKey) {
+        if (keyCodec.lengthAtMost(carriedKey) > limits.maxKeyBytes()) {
+            requireFits("key", keyCodec.length(carriedKey), "maxKeyBytes", limits.maxKeyBytes());
+        }
+    }
+
+    private void requireFits(String what, long bytes, String limit, long most) {
+        if (bytes > most) {
+            loadStats.rejected();
+            throw new IllegalArgumentException("cache " + name + ": the " + what + " takes " + bytes
+                    + " bytes, more than " + limit + " " + most + "; raise it when building the cache");
+        }
+    }
+
+    /** Refuses a key that has no encoding; asked only where it was not found, for what is found has one. */
+    private boolean refuseUnencodable(Object carriedKey) {
+        keyCodec.lengthAtMost(carriedKey);
+        return false;
+    }
+
+    private void invalidateLoad(Object carriedKey) {
+        if (!loads.isIdle()) {
+            loads.invalidate(keys.identity(carriedKey));
+        }
+    }
+
+    /** Closes an engine and its values out of line, whose file the engine's lock guards too. */
+    private void close(Engine engine, @Nullable BudgetedStorage storage) {
+        engine.shut();
+        try {
+            if (storage != null) {
+                storage.close();
+            }
+        } finally {
+            try {
+                engine.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cache " + name + " could not release its file: " + e.getMessage(), e);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.rendercache.large;
+
+import java.util.Arrays;
+import java.util.function.LongConsumer;
+
+/** Keys, noted while an iteration forbids to remove them. Not thread-safe. */
+final class KeyList {
+    private long[] keys = new long[64];
+    private int size;
+
+    void add(long key) {
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * size);
+        }
+        keys[size++] = key;
+    }
+
+    void forEach(LongConsumer action) {
+        for (int i = 0; i < size; i++) {
+            action.accept(keys[i]);
+        }
+    }
+
+    int size() {
+        return size;
+    }
+}

@@ -1,0 +1,52 @@
+package io.rendercache.large;
+
+import io.rendercache.internal.layout.LargeFileHeader;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Looks at the head of a map's file before Chronicle does, which trusts what it finds there: {@link LargeFileHeader}. */
+final class MapFileHeader {
+    private MapFileHeader() {}
+
+    /**
+     * Returns if the file is a map of this geometry and not cut off; takes off the mark of a recovery that did not end.
+     *
+     * @throws io.rendercache.spi.IncompatibleStoreFileException if it is not
+     */
+    static void check(Path file, PieceGeometry geometry) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            LargeFileHeader header = LargeFileHeader.read(channel);
+            if (header == null) {
+                throw MapFile.incompatible(file, "is none of Chronicle Map's");
+            }
+            long chunkBytes = number(file, header, "chunkSize");
+            long chunks = number(file, header, "actualChunksPerSegmentTier");
+            if (chunkBytes != geometry.chunkBytes() || chunks != geometry.pieces()) {
+                throw MapFile.incompatible(
+                        file,
+                        "was made for other sizes: it has " + chunks + " pieces of " + chunkBytes + " bytes, not "
+                                + geometry.pieces() + " of " + geometry.chunkBytes());
+            }
+            long atLeast = header.leastBytes().orElseThrow(() -> without(file, "tierSize"));
+            if (channel.size() < atLeast) {
+                throw MapFile.damaged(
+                        file, "it has " + channel.size() + " bytes and should have " + atLeast + " or more", null);
+            }
+            if (header.isUnfinished()) {
+                channel.write(header.finishedLengthWord(), LargeFileHeader.LENGTH_WORD);
+            }
+        }
+    }
+
+    private static long number(Path file, LargeFileHeader header, String name) throws IOException {
+        return header.number(name).orElseThrow(() -> without(file, name));
+    }
+
+    private static IOException without(Path file, String name) {
+        return MapFile.damaged(file, "its header has no number " + name, null);
+    }
+}
