@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class FrameListing {
         try {
             return list(directory);
         } catch (DirectoryIteratorException e) {
-            return zeroIfMissing(directory, e.getCause());
+            return zeroIfMissing(directory, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             return zeroIfMissing(directory, e);
         }
