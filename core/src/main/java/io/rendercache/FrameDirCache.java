@@ -95,8 +95,8 @@ public final class FrameDirCache implements RenderCache {
     private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
         StoredJobs stored = new StoredJobs(ownerIds);
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
-        FileMapping mapping =
-                new FileMapping(file, recreate, CodecIds.FRAME_KEY, Codecs.int64().id(), Long.BYTES, 0, stored);
+        FileMapping mapping = new FileMapping(
+                file, recreate, CodecIds.FRAME_KEY, Codecs.int64().id(), Long.BYTES, 0, stored);
         Engine opened =
                 FileExceptions.translated(() -> CacheFileException.opening(file, () -> description.open(mapping)));
         stored.forEach((id, ownerId) -> jobs.adopt(id, new Job(id, opened, ownerId, listeners, loadStats)));
@@ -132,10 +132,8 @@ public final class FrameDirCache implements RenderCache {
         Objects.requireNonNull(jobId, "jobId");
         Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
         Engine now = engine();
-        JobScope scope = jobs.open(
-                jobId,
-                () -> new Job(jobId, now, ownerIds.take(), listeners, loadStats),
-                this::scope);
+        JobScope scope =
+                jobs.open(jobId, () -> new Job(jobId, now, ownerIds.take(), listeners, loadStats), this::scope);
         prune(now);
         if (engine.get() == null) {
             // The cache was closed meanwhile and may have missed this job.
@@ -165,7 +163,8 @@ public final class FrameDirCache implements RenderCache {
         try {
             engine().flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("cache " + name + " could not be forced to the disk: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cache " + name + " could not be forced to the disk: " + CacheFileException.reason(e), e);
         }
     }
 
@@ -252,7 +251,8 @@ public final class FrameDirCache implements RenderCache {
                 last.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cache " + name + " could not release its file: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cache " + name + " could not release its file: " + CacheFileException.reason(e), e);
         } finally {
             try {
                 listeners.close();
