@@ -100,8 +100,6 @@ final class NotificationDispatcher {
                     openQueues--;
                 }
             }
-            // The leader may be in a listener that will not return.
-            ensureStandby();
         }
     }
 
@@ -324,6 +322,7 @@ final class NotificationDispatcher {
     private void ensureDelivery() {
         if (leader != null) {
             wake(leader);
+            // It may be in a listener that will not return, entered when it was the only one.
             ensureStandby();
             return;
         }
