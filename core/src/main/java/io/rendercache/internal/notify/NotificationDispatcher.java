@@ -44,7 +44,9 @@ final class NotificationDispatcher {
     /** How long the leader polls before it parks. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final Object lock = new Object();
+    /** Not private, so that a test can keep a writer between its push and its call of {@link #schedule}. */
+    final Object lock = new Object();
+
     private @Nullable NotificationQueue<?, ?> first;
     private @Nullable NotificationQueue<?, ?> last;
     private @Nullable DeliveryThread leader;

@@ -165,7 +165,7 @@ class NotificationQueueTest {
         new Threads()
                 .add("writing", 1, (index, run) -> {
                     writer.set(Thread.currentThread());
-                    while (!seenToWait.get()) {
+                    while (!seenToWait.get() && run.goOn() && written.get() < 100_000) {
                         queue.write("slowed");
                         written.incrementAndGet();
                     }
