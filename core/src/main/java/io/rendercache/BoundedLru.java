@@ -379,9 +379,9 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals and of loads that fail.
+         * Sets the listener for removals and for loads that fail.
          *
-         * @param heard called outside all locks; at most one, the last that is set
+         * @param heard called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder<K, V> listener(CacheListener<? super K, ? super V> heard) {

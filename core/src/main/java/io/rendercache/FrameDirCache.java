@@ -408,9 +408,9 @@ public final class FrameDirCache implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals, of directories that cannot be read, and of jobs that end.
+         * Sets the listener for removals, for directories that cannot be read, and for jobs that end.
          *
-         * @param heard called outside all locks; at most one, the last that is set
+         * @param heard called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder listener(CacheListener<? super FrameKey, ? super Long> heard) {

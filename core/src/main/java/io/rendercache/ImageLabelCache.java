@@ -352,9 +352,9 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals and of loads that fail.
+         * Sets the listener for removals and for loads that fail.
          *
-         * @param heard called outside all locks; at most one, the last that is set
+         * @param heard called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder listener(CacheListener<? super LabelKey, ? super ImageLabel> heard) {

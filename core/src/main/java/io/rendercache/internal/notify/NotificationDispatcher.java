@@ -44,7 +44,9 @@ final class NotificationDispatcher {
     /** How long the leader polls before it parks. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final Object lock = new Object();
+    /** Not private, so that a test can keep a writer between its push and its call of {@link #schedule}. */
+    final Object lock = new Object();
+
     private @Nullable NotificationQueue<?, ?> first;
     private @Nullable NotificationQueue<?, ?> last;
     private @Nullable DeliveryThread leader;
@@ -100,8 +102,6 @@ final class NotificationDispatcher {
                     openQueues--;
                 }
             }
-            // The leader may be in a listener that will not return.
-            ensureStandby();
         }
     }
 
@@ -324,6 +324,7 @@ final class NotificationDispatcher {
     private void ensureDelivery() {
         if (leader != null) {
             wake(leader);
+            // It may be in a listener that will not return, entered when it was the only one.
             ensureStandby();
             return;
         }
