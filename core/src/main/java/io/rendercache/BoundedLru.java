@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codec;
+import io.rendercache.internal.load.LoadInterruptedException;
 import io.rendercache.internal.lru.Engine;
 import io.rendercache.internal.store.LruStore;
 import io.rendercache.internal.store.SizeLimits;
@@ -42,14 +43,14 @@ public final class BoundedLru<K, V> implements RenderCache {
     private final LruStore<K, V> store;
     private final CloseActions closeActions;
 
-    private final RecordedCache recorded;
+    private final JfrRegistration recorded;
 
     private BoundedLru(StoreConfig<K, V> config) {
         this.name = config.name();
         this.maxEntries = config.limits().maxEntries();
         this.store = FileExceptions.translated(() -> new LruStore<>(config));
         this.closeActions = new CloseActions(name);
-        this.recorded = RecordedCache.enter(this);
+        this.recorded = JfrRegistration.enter(this);
     }
 
     /**
@@ -83,14 +84,23 @@ public final class BoundedLru<K, V> implements RenderCache {
      * An answer too large for a slot is returned and not kept. So is one that a {@link #remove}, {@link #put} or {@link
      * #clear} has overtaken.
      *
+     * <p>A loader must not wait, for a future, a lock or a queue, for another thread that asks for the same key: neither ever
+     * ends, which is not detected, until the other thread is interrupted.
+     *
      * @param key the key
      * @param loader makes the value; outside all locks, and may use the cache
      * @return the value, or {@code null} if the loader had none
      * @throws IllegalArgumentException if the key or the loader's value has no encoding
      * @throws IllegalStateException if the loader asks for the key that it is loading, directly or through other loads
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader; the
+     *     interrupt status stays set
      */
     public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
-        return store.get(key, loader);
+        try {
+            return store.get(key, loader);
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A cache's file is open already, in another process or in this one; the message names the file and the holder. */
 public final class CacheFileInUseException extends RuntimeException {
@@ -10,7 +11,7 @@ public final class CacheFileInUseException extends RuntimeException {
     /** The id of the process that has the file open, or 0. */
     private final long holderPid;
 
-    CacheFileInUseException(Path file, long holderPid, String message, Throwable cause) {
+    CacheFileInUseException(Path file, long holderPid, @Nullable String message, Throwable cause) {
         super(message, cause);
         this.file = file;
         this.holderPid = holderPid;

@@ -1,14 +1,9 @@
 package io.rendercache;
 
-import java.io.IOException;
+import io.rendercache.internal.label.FileState;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one state of a file from another without reading it: if two stamps differ, so may the contents.
@@ -26,9 +21,6 @@ import java.util.concurrent.TimeUnit;
 public record FileStamp(long modifiedNanos, long changedNanos, long size) {
     /** The stamp where there is no file. */
     public static final FileStamp ABSENT = new FileStamp(0, 0, -1);
-
-    private static final String UNIX = "unix";
-    private static final String UNIX_ATTRIBUTES = "unix:lastModifiedTime,ctime,size";
 
     /**
      * Refuses a negative size, but in {@link #ABSENT}.
@@ -54,17 +46,8 @@ public record FileStamp(long modifiedNanos, long changedNanos, long size) {
      * @throws UncheckedIOException if it cannot be told: no permission, an I/O error; the message has the path
      */
     public static FileStamp of(Path file) {
-        try {
-            return file.getFileSystem().supportedFileAttributeViews().contains(UNIX) ? unix(file) : basic(file);
-        } catch (NoSuchFileException e) {
-            return ABSENT;
-        } catch (IOException e) {
-            // That a path leads through a file has no exception type of its own.
-            if (isInsideFile(file)) {
-                return ABSENT;
-            }
-            throw new UncheckedIOException("Cannot tell the times and size of " + file + ": " + e, e);
-        }
+        FileState state = FileState.of(file);
+        return new FileStamp(state.modifiedNanos(), state.changedNanos(), state.size());
     }
 
     /** {@return whether there was no file} */
@@ -72,29 +55,23 @@ public record FileStamp(long modifiedNanos, long changedNanos, long size) {
         return size < 0;
     }
 
-    private static FileStamp unix(Path file) throws IOException {
-        Map<String, Object> found = Files.readAttributes(file, UNIX_ATTRIBUTES);
-        long modifiedNanos = nanos((FileTime) found.get("lastModifiedTime"));
-        long changedNanos = nanos((FileTime) found.get("ctime"));
-        return new FileStamp(modifiedNanos, changedNanos, (Long) found.get("size"));
+    // Written out here and in hashCode: those that Java 17 derives stay in a cache of the JDK, and keep this class's
+    // loader.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FileStamp stamp
+                && modifiedNanos == stamp.modifiedNanos
+                && changedNanos == stamp.changedNanos
+                && size == stamp.size;
     }
 
-    private static FileStamp basic(Path file) throws IOException {
-        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-        return new FileStamp(nanos(found.lastModifiedTime()), 0, found.size());
+    @Override
+    public int hashCode() {
+        return (Long.hashCode(modifiedNanos) * 31 + Long.hashCode(changedNanos)) * 31 + Long.hashCode(size);
     }
 
-    private static boolean isInsideFile(Path file) {
-        for (Path above = file.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
-            if (Files.exists(above)) {
-                return !Files.isDirectory(above);
-            }
-        }
-        return false;
-    }
-
-    /** In nanoseconds since the epoch; what does not fit becomes the nearest that does. */
-    private static long nanos(FileTime time) {
-        return time.to(TimeUnit.NANOSECONDS);
+    /** Returns the stamp as the loader compares it. */
+    FileState state() {
+        return new FileState(modifiedNanos, changedNanos, size);
     }
 }

@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import io.rendercache.internal.job.Job;
+import io.rendercache.internal.load.LoadInterruptedException;
 import io.rendercache.internal.lru.PreparedKey;
 import java.util.function.Supplier;
 
@@ -27,9 +28,15 @@ public final class FrameDir {
      *
      * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
      * @throws IllegalStateException if the scope or the cache is closed
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing; the interrupt status
+     *     stays set
      */
     public long maxFrameIndex() {
-        return job.get().maxFrameIndex(key, directory);
+        try {
+            return job.get().maxFrameIndex(key, directory);
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     /** {@return the directory, lexically normalised} */

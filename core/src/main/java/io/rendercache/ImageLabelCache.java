@@ -1,14 +1,20 @@
 package io.rendercache;
 
+import io.rendercache.internal.label.FileValidatedLoader;
+import io.rendercache.internal.label.FileValidatedLoader.KeyedFile;
 import io.rendercache.internal.layout.ImageLabelDescriptor;
 import io.rendercache.internal.layout.LabelKeyDescriptor;
+import io.rendercache.internal.load.LoadInterruptedException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -33,11 +39,11 @@ public final class ImageLabelCache implements RenderCache {
     public static final int DEFAULT_MAX_ENTRIES = 1024;
 
     private final BoundedLru<LabelKey, ImageLabel> labels;
-    private final StampedLoads loads;
+    private final FileValidatedLoader<LabelKey, ImageLabel> loader;
 
     private ImageLabelCache(Builder builder) {
         this.labels = builder.lru.build();
-        this.loads = new StampedLoads(labels.store(), builder.clockNanos);
+        this.loader = new FileValidatedLoader<>(labels.store(), builder.clockNanos);
     }
 
     /** {@return a cache of {@link #DEFAULT_MAX_ENTRIES} labels, in no file} */
@@ -81,6 +87,9 @@ public final class ImageLabelCache implements RenderCache {
      *     restored if it was {@link InterruptedException}. What else it throws is thrown as it is. Nothing is kept,
      *     and those who waited try in turn
      * @throws IllegalStateException if the loader asks for the label that it is loading
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader; the
+     *     interrupt status stays set. A loader must not wait for another thread that asks for the same label; see {@link
+     *     BoundedLru#get(Object, Function)}
      */
     public Optional<ImageLabel> label(Path embeddings, int sortedIndex, Path vocabulary, int topK, LabelLoader loader) {
         Objects.requireNonNull(vocabulary, "vocabulary");
@@ -93,7 +102,36 @@ public final class ImageLabelCache implements RenderCache {
                 .normalize();
         LabelKey key = new LabelKey(
                 Checks.exactText(normal), sortedIndex, FileStamp.of(normal), FileStamp.of(vocabulary), topK);
-        return Optional.ofNullable(loads.label(key, normal, vocabulary, loader));
+        List<KeyedFile> files = List.of(
+                new KeyedFile(normal, key.embeddings().state()),
+                new KeyedFile(vocabulary, key.vocabulary().state()));
+        try {
+            return Optional.ofNullable(this.loader.load(key, files, asked -> ask(loader, asked)));
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
+    }
+
+    private static @Nullable ImageLabel ask(LabelLoader loader, LabelKey key) {
+        Optional<ImageLabel> answer;
+        try {
+            answer = loader.load(key);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(failed(key, e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CompletionException(failed(key, e), e);
+        } catch (Exception e) {
+            throw new CompletionException(failed(key, e), e);
+        }
+        return Objects.requireNonNull(answer, "the label loader's answer; for no label it is Optional.empty()")
+                .orElse(null);
+    }
+
+    private static String failed(LabelKey key, Exception e) {
+        return "Cannot load the label of row " + key.sortedIndex() + " of " + key.embeddingsPath() + ": " + e;
     }
 
     /**
@@ -113,6 +151,7 @@ public final class ImageLabelCache implements RenderCache {
      * @param loader finds the label; {@code null} is returned and not kept
      * @return the label, or {@code null} if the loader had none
      * @throws IllegalStateException if the loader asks for the label that it is loading
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader
      */
     public @Nullable ImageLabel get(LabelKey key, Function<? super LabelKey, ? extends @Nullable ImageLabel> loader) {
         return labels.get(key, loader);
@@ -193,7 +232,7 @@ public final class ImageLabelCache implements RenderCache {
      * being written all the time or bears a time in the future.
      */
     public long notKept() {
-        return loads.notKept();
+        return loader.notKept();
     }
 
     /** Forces what has been written to the disk; see {@link BoundedLru#flush}. */

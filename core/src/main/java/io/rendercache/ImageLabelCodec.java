@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import io.rendercache.codec.Codec;
+import io.rendercache.internal.label.CountedText;
 import io.rendercache.internal.layout.CodecIds;
 import io.rendercache.internal.layout.ImageLabelDescriptor;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A cache's file is there and is not what the cache would have made: the message says in what. */
 public final class IncompatibleCacheFileException extends RuntimeException {
@@ -8,7 +9,7 @@ public final class IncompatibleCacheFileException extends RuntimeException {
 
     private final transient Path file;
 
-    IncompatibleCacheFileException(Path file, String message, Throwable cause) {
+    IncompatibleCacheFileException(Path file, @Nullable String message, Throwable cause) {
         super(message, cause);
         this.file = file;
     }

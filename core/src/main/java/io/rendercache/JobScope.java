@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.internal.job.Job;
 import io.rendercache.internal.job.JobTable;
+import io.rendercache.internal.load.LoadInterruptedException;
 import io.rendercache.internal.lru.Engine;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -49,9 +50,15 @@ public final class JobScope implements AutoCloseable {
      *     replacement character U+FFFD, as the string of a name has that is not valid in the platform's encoding; nothing
      *     is remembered then
      * @throws IllegalArgumentException if the path cannot be one, also for characters that the platform's encoding lacks
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing; the interrupt status
+     *     stays set
      */
     public long maxFrameIndex(String directory) {
-        return job().maxFrameIndex(directory);
+        try {
+            return job().maxFrameIndex(directory);
+        } catch (LoadInterruptedException e) {
+            throw new CacheLoadingException(e);
+        }
     }
 
     /**
@@ -62,6 +69,7 @@ public final class JobScope implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
      * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
      *     in the platform's encoding
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing
      */
     public long maxFrameIndex(Path directory) {
         return maxFrameIndex(text(directory));

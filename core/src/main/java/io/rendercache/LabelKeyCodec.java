@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
+import io.rendercache.internal.label.CountedText;
 import io.rendercache.internal.layout.CodecIds;
 import io.rendercache.internal.layout.LabelKeyDescriptor;
 import java.nio.ByteBuffer;

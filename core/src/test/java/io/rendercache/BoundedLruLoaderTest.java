@@ -2,6 +2,7 @@ package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -294,39 +295,71 @@ class BoundedLruLoaderTest {
     }
 
     @Test
-    void shouldKeepInterruptOfAThreadThatWaitsForAnothersLoad() {
+    void shouldInterruptAThreadThatWaitsForAnothersLoad() {
         CountDownLatch loading = new CountDownLatch(1);
-        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch thrown = new CountDownLatch(1);
         AtomicReference<Thread> waiter = new AtomicReference<>();
+        AtomicReference<Thread> other = new AtomicReference<>();
 
         new Threads()
-                .add(
-                        "loading",
-                        1,
-                        (index, run) -> cache.get("a", key -> {
-                            loading.countDown();
-                            return await(interrupted, "loaded");
-                        }))
+                .add("loading", 1, (index, run) -> {
+                    String loaded = cache.get("a", key -> {
+                        loading.countDown();
+                        return await(thrown, "loaded");
+                    });
+                    assertEquals("loaded", loaded);
+                })
                 .add("waiting", 1, (index, run) -> {
                     assertTrue(loading.await(20, TimeUnit.SECONDS));
                     waiter.set(Thread.currentThread());
-                    assertEquals("loaded", cache.get("a", key -> "not by the waiter"));
-                    assertTrue(Thread.interrupted());
+                    CacheLoadingException interruption =
+                            assertThrows(CacheLoadingException.class, () -> cache.get("a", key -> "not by the waiter"));
+                    assertTrue(Thread.interrupted(), "the interrupt is kept");
+                    assertTrue(interruption.getMessage().contains("loading"), interruption.getMessage());
+                    thrown.countDown();
+                })
+                .add("waiting undisturbed", 1, (index, run) -> {
+                    assertTrue(loading.await(20, TimeUnit.SECONDS));
+                    other.set(Thread.currentThread());
+                    assertEquals("loaded", cache.get("a", key -> "not by the other waiter"));
+                    assertFalse(Thread.interrupted());
                 })
                 .add("interrupting", 1, (index, run) -> {
-                    Threads.await(
-                            "one to wait",
-                            LIMIT,
-                            () -> waiter.get() != null && waiter.get().getState() == Thread.State.WAITING);
+                    Threads.await("both to wait", LIMIT, () -> isWaiting(waiter) && isWaiting(other));
                     waiter.get().interrupt();
-                    // It has taken the interrupt in, and waits again.
-                    Threads.await(
-                            "it to wait on",
-                            LIMIT,
-                            () -> !waiter.get().isInterrupted() && waiter.get().getState() == Thread.State.WAITING);
-                    interrupted.countDown();
                 })
                 .runToEnd(LIMIT);
+
+        assertEquals("loaded", cache.get("a"));
+    }
+
+    private static boolean isWaiting(AtomicReference<Thread> thread) {
+        return thread.get() != null && thread.get().getState() == Thread.State.WAITING;
+    }
+
+    /** The loader waits for the thread that waits for the loader; nothing but an interrupt ends that. */
+    @Test
+    void shouldEndALoadThatWaitsForAThreadThatAsksForTheSameKeyWhenThatIsInterrupted() {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        String loaded = cache.get("a", key -> {
+            Thread asking = new Thread(() -> {
+                try {
+                    cache.get("a", asked -> "not by this one");
+                } catch (CacheLoadingException e) {
+                    failure.set(e);
+                }
+            });
+            asking.start();
+            Threads.await("it to wait", LIMIT, () -> asking.getState() == Thread.State.WAITING);
+            asking.interrupt();
+            Threads.await("it to end", LIMIT, () -> !asking.isAlive());
+            return "loaded";
+        });
+
+        assertEquals("loaded", loaded);
+        assertInstanceOf(InterruptedException.class, failure.get().getCause());
+        assertEquals("loaded", cache.get("a"));
     }
 
     @Test
@@ -398,11 +431,7 @@ class BoundedLruLoaderTest {
     }
 
     private static String await(CountDownLatch latch, String value) {
-        try {
-            assertTrue(latch.await(20, TimeUnit.SECONDS));
-            return value;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        Threads.await(latch);
+        return value;
     }
 }

@@ -2,6 +2,7 @@ package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rendercache.testing.FrameFolders;
@@ -9,6 +10,8 @@ import io.rendercache.testing.Threads;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,5 +202,42 @@ class FrameDirCacheListingTest {
             assertEquals(round, cache.stats().loads());
             job.clear(directory);
         }
+    }
+
+    /** An interrupted thread that finds a listing under way throws; one that finds none lists itself. */
+    @Test
+    void shouldInterruptAThreadThatWaitsForAnothersListing() {
+        Path directory = folders.frames("video", 500);
+        FrameDir prepared = job.frameDir(directory);
+        AtomicBoolean done = new AtomicBoolean();
+
+        new Threads()
+                .add("listing", 2, (index, run) -> {
+                    while (run.goOn()) {
+                        job.clear(directory);
+                        assertEquals(500, job.maxFrameIndex(directory));
+                        assertEquals(500, prepared.maxFrameIndex());
+                    }
+                })
+                .add("asking", 1, (index, run) -> {
+                    Thread.currentThread().interrupt();
+                    awaitInterruption(() -> job.maxFrameIndex(directory));
+                    awaitInterruption(prepared::maxFrameIndex);
+                    assertTrue(Thread.interrupted(), "the interrupt is kept");
+                    done.set(true);
+                })
+                .runUntil(done::get, Duration.ofSeconds(60));
+    }
+
+    private static void awaitInterruption(LongSupplier call) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (System.nanoTime() < deadline) {
+            try {
+                assertEquals(500, call.getAsLong());
+            } catch (CacheLoadingException e) {
+                return;
+            }
+        }
+        throw new AssertionError("never interrupted while waiting");
     }
 }

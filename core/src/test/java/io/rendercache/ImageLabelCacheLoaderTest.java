@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -128,6 +129,34 @@ class ImageLabelCacheLoaderTest {
 
         expectNothingKept();
         expectRecovery();
+    }
+
+    @Test
+    void shouldInterruptAThreadThatWaitsForAnothersLoad() {
+        Throwable[] failure = new Throwable[1];
+        boolean[] keptInterrupt = new boolean[1];
+
+        Optional<ImageLabel> label = cache.label(files.embeddings(), ROW, files.vocabulary(), 1, key -> {
+            Thread asking = new Thread(() -> {
+                try {
+                    cache.label(files.embeddings(), ROW, files.vocabulary(), 1, files::load);
+                } catch (CacheLoadingException e) {
+                    failure[0] = e;
+                    keptInterrupt[0] = Thread.currentThread().isInterrupted();
+                }
+            });
+            asking.start();
+            Threads.await("it to wait", LIMIT, () -> asking.getState() == Thread.State.WAITING);
+            asking.interrupt();
+            Threads.await("it to end", LIMIT, () -> !asking.isAlive());
+            return files.load(key);
+        });
+
+        assertInstanceOf(CacheLoadingException.class, failure[0]);
+        assertTrue(keptInterrupt[0]);
+        assertEquals(Optional.of(LabelFiles.label(ROW, 0, 1)), label);
+        assertEquals(1, files.loads.get());
+        assertEquals(1, cache.size());
     }
 
     @Test

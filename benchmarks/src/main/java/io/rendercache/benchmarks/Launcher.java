@@ -1,10 +1,13 @@
 package io.rendercache.benchmarks;
 
 import io.rendercache.benchmarks.gate.GateCommand;
+import io.rendercache.benchmarks.jmh.CpuProfiler;
 import io.rendercache.benchmarks.jmh.Selection;
 import io.rendercache.benchmarks.latency.LatencyCommand;
+import io.rendercache.benchmarks.memory.MemoryCommand;
 import io.rendercache.benchmarks.node.NodeCommand;
 import io.rendercache.benchmarks.report.ReportCommand;
+import io.rendercache.benchmarks.report.TableCommand;
 import io.rendercache.benchmarks.sizing.SizingCommand;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,9 +25,11 @@ public final class Launcher {
     private static final Map<String, ToIntFunction<String[]>> COMMANDS = new TreeMap<>(Map.of(
             "gate", GateCommand::run,
             "latency", LatencyCommand::run,
+            "memory", MemoryCommand::run,
             "node", NodeCommand::run,
             "report", ReportCommand::run,
-            "sizing", SizingCommand::run));
+            "sizing", SizingCommand::run,
+            "table", TableCommand::run));
 
     private Launcher() {}
 
@@ -42,15 +47,27 @@ public final class Launcher {
         }
         if (List.of(options).contains("-h")) {
             System.out.println("Commands beside JMH: " + String.join(", ", COMMANDS.keySet())
-                    + "; try 'node --help'. What follows is JMH's own help.");
+                    + "; try 'node --help'. '-prof cpu' adds the processor time of an operation in all threads."
+                    + " What follows is JMH's own help.");
             System.out.println();
         }
         org.openjdk.jmh.Main.main(stoppingAtTheFirstError(options));
     }
 
-    /** JMH knows only the short name of help, and calls the long one, which our commands have, an error. */
+    /**
+     * JMH knows only the short name of help, and calls the long one, which our commands have, an error; a profiler that is not
+     * its own it knows by its class only.
+     */
     static String[] knownToJmh(String[] args) {
-        return Arrays.stream(args).map(arg -> arg.equals("--help") ? "-h" : arg).toArray(String[]::new);
+        String[] known = args.clone();
+        for (int i = 0; i < known.length; i++) {
+            if (known[i].equals("--help")) {
+                known[i] = "-h";
+            } else if (known[i].equals(CpuProfiler.NAME) && i > 0 && known[i - 1].equals("-prof")) {
+                known[i] = CpuProfiler.class.getName();
+            }
+        }
+        return known;
     }
 
     /** JMH goes on after a failed benchmark unless told; a cache that fails its proof must stop the run. */

@@ -2,6 +2,7 @@ package io.rendercache.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
+import io.rendercache.benchmarks.jmh.CpuProfiler;
 import org.junit.jupiter.api.Test;
 
 class LauncherTest {
@@ -17,5 +18,16 @@ class LauncherTest {
     void shouldAskJmhForHelpByEitherName() {
         assertArrayEquals(new String[] {"GetHit", "-h"}, Launcher.knownToJmh(new String[] {"GetHit", "--help"}));
         assertArrayEquals(new String[] {"-h", "-t", "2"}, Launcher.knownToJmh(new String[] {"-h", "-t", "2"}));
+    }
+
+    @Test
+    void shouldNameOurProfilerByItsClass() {
+        String profiler = CpuProfiler.class.getName();
+
+        assertArrayEquals(
+                new String[] {"GetHit", "-prof", profiler},
+                Launcher.knownToJmh(new String[] {"GetHit", "-prof", "cpu"}));
+        assertArrayEquals(
+                new String[] {"cpu", "-prof", "gc"}, Launcher.knownToJmh(new String[] {"cpu", "-prof", "gc"}));
     }
 }

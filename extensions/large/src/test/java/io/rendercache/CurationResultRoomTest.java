@@ -46,7 +46,7 @@ class CurationResultRoomTest {
                 try {
                     cache.completed(job, pausing(400_000, 800_000, index, () -> {
                         bothHoldHalf.countDown();
-                        await(bothHoldHalf);
+                        Threads.await(bothHoldHalf);
                     }));
                     assertEquals(new Completed(GeneratedBytes.bytes(index, 800_000)), cache.poll(job));
                 } catch (IllegalStateException e) {
@@ -133,7 +133,7 @@ class CurationResultRoomTest {
                 .add(
                         "stream",
                         1,
-                        (index, run) -> cache.completed("job", pausing(100_000, 200_000, 1, () -> await(held))))
+                        (index, run) -> cache.completed("job", pausing(100_000, 200_000, 1, () -> Threads.await(held))))
                 .add("failing", 1, (index, run) -> {
                     Threads.await("holds", LIMIT, () -> cache.stats().heldBytes() > 0);
                     polled.await();
@@ -161,7 +161,7 @@ class CurationResultRoomTest {
 
             new Threads()
                     .add("stream", 1, (index, run) -> {
-                        InputStream stalled = pausing(700_000, 900_000, 1, () -> await(holds));
+                        InputStream stalled = pausing(700_000, 900_000, 1, () -> Threads.await(holds));
                         assertThrows(IllegalStateException.class, () -> closed.completed("stream", stalled));
                     })
                     .add(
@@ -203,12 +203,12 @@ class CurationResultRoomTest {
                 .add("stream", 1, (index, run) -> {
                     InputStream stalling = pausing(900_000, 1_000_000, 1, () -> {
                         stalled.countDown();
-                        await(refused);
+                        Threads.await(refused);
                     });
                     assertThrows(IllegalStateException.class, () -> cache.completed("stream", stalling));
                 })
                 .add("worker", 2, (index, run) -> {
-                    await(stalled);
+                    Threads.await(stalled);
                     workers.add(Thread.currentThread());
                     assertThrows(IllegalStateException.class, () -> cache.completed("job-" + index, new byte[800_000]));
                     refused.countDown();
@@ -261,13 +261,5 @@ class CurationResultRoomTest {
                 return now;
             }
         };
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -24,13 +24,23 @@ final class BoundedLruCache implements CacheUnderTest {
 
     @Override
     public long get(int key) {
-        Long value = cache.get(lookup[key]);
+        return get(lookup[key]);
+    }
+
+    @Override
+    public long get(String path) {
+        Long value = cache.get(path);
         return value == null ? ABSENT : value;
     }
 
     @Override
     public void put(int key) {
-        cache.put(inserted[key], valueOf(key));
+        put(inserted[key], valueOf(key));
+    }
+
+    @Override
+    public void put(String path, long value) {
+        cache.put(path, value);
     }
 
     @Override

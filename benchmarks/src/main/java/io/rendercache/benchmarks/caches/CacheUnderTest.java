@@ -8,11 +8,17 @@ public interface CacheUnderTest extends AutoCloseable {
     /** What {@link #get} answers for a key that is not held. */
     long ABSENT = Long.MIN_VALUE;
 
-    /** Looks the key up, by an object that is equal to the inserted one and not the same. */
+    /** Looks the key up, by the object that its {@link Keys.Kind} says. */
     long get(int key);
+
+    /** Looks up a key that the caller made. */
+    long get(String path);
 
     /** Inserts the key with the value {@link #valueOf}, making room if need be. */
     void put(int key);
+
+    /** Inserts a key that the caller made, making room if need be. */
+    void put(String path, long value);
 
     /** The value that belongs to a key. */
     default long valueOf(int key) {

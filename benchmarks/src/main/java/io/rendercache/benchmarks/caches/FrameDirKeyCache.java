@@ -29,9 +29,21 @@ final class FrameDirKeyCache implements CacheUnderTest {
         return lookup[key].maxFrameIndex();
     }
 
+    /** Prepares the key for this one call. */
+    @Override
+    public long get(String path) {
+        return job.frameDir(path).maxFrameIndex();
+    }
+
     @Override
     public void put(int key) {
-        job.maxFrameIndex(inserted[key]);
+        put(inserted[key], valueOf(key));
+    }
+
+    /** Loads the value, whatever is given. */
+    @Override
+    public void put(String path, long value) {
+        job.maxFrameIndex(path);
     }
 
     @Override

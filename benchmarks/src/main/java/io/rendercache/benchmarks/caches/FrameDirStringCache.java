@@ -21,12 +21,23 @@ final class FrameDirStringCache implements CacheUnderTest {
 
     @Override
     public long get(int key) {
-        return job.maxFrameIndex(lookup[key]);
+        return get(lookup[key]);
+    }
+
+    @Override
+    public long get(String path) {
+        return job.maxFrameIndex(path);
     }
 
     @Override
     public void put(int key) {
-        job.maxFrameIndex(inserted[key]);
+        put(inserted[key], valueOf(key));
+    }
+
+    /** Loads the value, whatever is given. */
+    @Override
+    public void put(String path, long value) {
+        job.maxFrameIndex(path);
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.util.function.Consumer;
  * nothing behind in it: the revision is gone with the workspace.
  */
 final class BuiltRevision {
-    private static final List<String> BUILD = List.of("mvn", "-B", "-q", "-DskipTests", "package");
+    /** The benchmarks and the modules that they need, whichever those are in that revision. */
+    private static final List<String> BUILD =
+            List.of("mvn", "-B", "-q", "-DskipTests", "-pl", "benchmarks", "-am", "package");
 
     private final String revision;
     private final String commit;

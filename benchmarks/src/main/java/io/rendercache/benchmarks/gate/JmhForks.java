@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.rendercache.benchmarks.caches.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import java.util.TreeMap;
 final class JmhForks implements Forks {
     /** The parameter that names the cache; it tells sides apart, not benchmarks, where peers are compared. */
     private static final String IMPLEMENTATION = "impl";
+
+    /** The parameter that names the keys; revisions without it measure what is {@code equal} now, which so has no name. */
+    private static final String KEYS = "keys";
 
     private final Map<String, List<String>> commands;
     private final boolean sideIsImplementation;
@@ -107,6 +111,8 @@ final class JmhForks implements Forks {
         if (result.has("params")) {
             result.getAsJsonObject("params").entrySet().stream()
                     .filter(each -> !(withoutImplementation && each.getKey().equals(IMPLEMENTATION)))
+                    .filter(each -> !(each.getKey().equals(KEYS)
+                            && each.getValue().getAsString().equals(Keys.Kind.Names.EQUAL)))
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(each -> name.append(' ').append(each.getValue().getAsString()));
         }

@@ -3,6 +3,7 @@ package io.rendercache.benchmarks.gate;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * One round of forks, the sides in turn and back: A B B A, then B A A B.
@@ -81,6 +83,13 @@ final class Session {
 
     private static String names(Forks.Scores fork) {
         return fork.nanosByBenchmark().keySet().stream().sorted().collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Returns the side with the lowest median time; the first of those that are alike. */
+    String fastest(String benchmark, List<String> candidates) {
+        return candidates.stream()
+                .min(Comparator.comparingDouble(side -> Median.withDefaults().evaluate(nanos(benchmark, side))))
+                .orElseThrow();
     }
 
     /** Returns the logarithms of {@code side} to {@code other}, one a pair. */

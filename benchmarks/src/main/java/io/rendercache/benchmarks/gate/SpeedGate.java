@@ -30,13 +30,19 @@ final class SpeedGate {
         this.progress = progress;
     }
 
-    /** Returns a finding for each benchmark and other side. */
-    List<Finding> judge(String side, List<String> others, Limits limits) throws IOException, InterruptedException {
-        List<String> sides = new ArrayList<>(others);
+    /**
+     * Returns a finding for each benchmark and other, which is the fastest of its sides in that benchmark.
+     *
+     * @param others the sides of each other
+     */
+    List<Finding> judge(String side, Map<String, List<String>> others, Limits limits)
+            throws IOException, InterruptedException {
+        List<String> sides = new ArrayList<>();
+        others.values().forEach(sides::addAll);
         sides.add(side);
-        Map<String, Round> first = round(sides, side, others, limits);
-        Map<String, Round> second = Map.of();
-        if (first.values().stream().anyMatch(round -> round.call() == Call.SLOWER)) {
+        Map<String, Compared> first = round(sides, side, others, limits);
+        Map<String, Compared> second = Map.of();
+        if (first.values().stream().anyMatch(compared -> compared.round().call() == Call.SLOWER)) {
             progress.accept("slower in the first round; a second decides");
             second = round(sides, side, others, limits);
             if (!second.keySet().equals(first.keySet())) {
@@ -44,46 +50,55 @@ final class SpeedGate {
             }
         }
         List<Finding> findings = new ArrayList<>();
-        for (Map.Entry<String, Round> entry : first.entrySet()) {
-            Round again = second.getOrDefault(entry.getKey(), entry.getValue());
+        for (Map.Entry<String, Compared> entry : first.entrySet()) {
+            Compared again = second.getOrDefault(entry.getKey(), entry.getValue());
             findings.add(finding(entry.getKey(), entry.getValue(), again));
         }
         return findings;
     }
 
-    private Map<String, Round> round(List<String> sides, String side, List<String> others, Limits limits)
+    /** A round, and the side that it was against, empty where there was no choice. */
+    private record Compared(Round round, String against) {}
+
+    private Map<String, Compared> round(
+            List<String> sides, String side, Map<String, List<String>> others, Limits limits)
             throws IOException, InterruptedException {
         Session session = Session.run(forks, sides, pairs, progress);
-        Map<String, Round> rounds = new TreeMap<>();
+        Map<String, Compared> rounds = new TreeMap<>();
         for (String benchmark : session.benchmarks()) {
-            for (String other : others) {
-                double limit = limits.of(other, benchmark);
+            for (Map.Entry<String, List<String>> other : others.entrySet()) {
+                double limit = limits.of(other.getKey(), benchmark);
+                String fastest = session.fastest(benchmark, other.getValue());
+                Round round = decision.judge(
+                        session.ratios(benchmark, side, fastest),
+                        session.controls(benchmark, side, fastest),
+                        Math.log(limit));
                 rounds.put(
-                        benchmark + " to " + other + ", at most " + ratio(Math.log(limit)),
-                        decision.judge(
-                                session.ratios(benchmark, side, other),
-                                session.controls(benchmark, side, other),
-                                Math.log(limit)));
+                        benchmark + " to " + other.getKey() + ", at most " + ratio(Math.log(limit)),
+                        new Compared(round, other.getValue().size() == 1 ? "" : fastest));
             }
         }
         return rounds;
     }
 
-    private static Finding finding(String what, Round first, Round second) {
-        Outcome outcome = Decision.settle(first.call(), second.call());
-        Round last = first.call() == Call.SLOWER ? second : first;
+    private static Finding finding(String what, Compared first, Compared second) {
+        Outcome outcome = Decision.settle(first.round().call(), second.round().call());
+        boolean twice = first.round().call() == Call.SLOWER;
+        Compared last = twice ? second : first;
         String remark = switch (outcome) {
-            case HOLDS -> first.call() == Call.SLOWER ? "slower in the first round, not in the second" : "";
+            case HOLDS -> twice ? "slower in the first round, not in the second" : "";
             case REGRESSED -> "slower in both rounds";
             case INCONCLUSIVE -> "too noisy to tell: measure with more pairs, or on a machine at rest";
             case NOT_COMPARABLE -> "";
         };
+        Round round = last.round();
         return new Finding(
                 what,
-                "itself " + ratio(-last.control().reach()) + " to "
-                        + ratio(last.control().reach()),
-                ratio(last.ratio().median()) + " (" + ratio(last.ratio().low()) + " to "
-                        + ratio(last.ratio().high()) + ")",
+                "itself " + ratio(-round.control().reach()) + " to "
+                        + ratio(round.control().reach()),
+                ratio(round.ratio().median()) + " (" + ratio(round.ratio().low()) + " to "
+                        + ratio(round.ratio().high()) + ")"
+                        + (last.against().isEmpty() ? "" : " to " + last.against()),
                 outcome,
                 remark);
     }

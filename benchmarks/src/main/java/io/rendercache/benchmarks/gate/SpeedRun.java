@@ -1,11 +1,14 @@
 package io.rendercache.benchmarks.gate;
 
+import io.rendercache.benchmarks.caches.Implementation;
 import io.rendercache.benchmarks.caches.Implementation.Names;
+import io.rendercache.benchmarks.caches.Keys;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,7 +30,7 @@ final class SpeedRun {
 
     private static final String OTHER = "other";
     private static final String THIS = "this";
-    private static final List<String> PEERS = List.of(Names.CAFFEINE, Names.OHC);
+    private static final List<Implementation> PEERS = List.of(Implementation.CAFFEINE, Implementation.OHC);
     private static final List<String> FULL = List.of("-wi", "3", "-w", "500ms", "-i", "3", "-r", "300ms");
     private static final List<String> QUICK = List.of("-wi", "3", "-w", "200ms", "-i", "3", "-r", "100ms");
 
@@ -74,14 +77,16 @@ final class SpeedRun {
 
     /** Compares the sides {@code this} and {@code other} of these forks. */
     List<Finding> against(Forks forks) throws IOException, InterruptedException {
-        return gate(forks).judge(THIS, List.of(OTHER), (other, benchmark) -> 1);
+        return gate(forks).judge(THIS, Map.of(OTHER, List.of(OTHER)), (other, benchmark) -> 1);
     }
 
-    /** Compares {@code bounded-lru} with the peers. */
+    /** Compares {@code bounded-lru} with the peers, each in all the ways to set it up. */
     List<Finding> peers(Baseline limits, double slack, boolean brief) throws IOException, InterruptedException {
         Path jar = thisJar();
         Map<String, List<String>> commands = new TreeMap<>();
-        for (String side : List.of(Names.BOUNDED_LRU, Names.CAFFEINE, Names.OHC)) {
+        List<String> sides = new ArrayList<>(List.of(Names.BOUNDED_LRU));
+        variants().values().forEach(sides::addAll);
+        for (String side : sides) {
             commands.put(side, command(List.of("-jar", jar.toString()), BENCHMARKS, side, iterations(brief)));
         }
         try (Workspace workspace = new Workspace()) {
@@ -89,15 +94,16 @@ final class SpeedRun {
         }
     }
 
-    /** Compares the side {@code bounded-lru} of these forks with those of the peers. */
+    /** Compares the side {@code bounded-lru} of these forks with the best of those of each peer. */
     List<Finding> peers(Baseline limits, double slack, Forks forks) throws IOException, InterruptedException {
-        for (String peer : PEERS) {
+        Map<String, List<String>> peers = variants();
+        for (String peer : peers.keySet()) {
             if (!limits.peers().containsKey(peer)) {
                 throw new IncomparableException(
                         "the baseline has no limits for " + peer + "; add them by hand under 'peers'");
             }
         }
-        return gate(forks).judge(Names.BOUNDED_LRU, PEERS, (peer, benchmark) -> {
+        return gate(forks).judge(Names.BOUNDED_LRU, peers, (peer, benchmark) -> {
             Double limit = limits.peerLimit(peer, benchmark);
             if (limit == null || !(limit > 0)) {
                 throw new IncomparableException("the baseline has no limit above 0 for " + benchmark + " to " + peer
@@ -105,6 +111,15 @@ final class SpeedRun {
             }
             return limit * slack;
         });
+    }
+
+    private static Map<String, List<String>> variants() {
+        Map<String, List<String>> variants = new LinkedHashMap<>();
+        for (Implementation peer : PEERS) {
+            variants.put(
+                    peer.id(), peer.variants().stream().map(Implementation::id).toList());
+        }
+        return variants;
     }
 
     private SpeedGate gate(Forks forks) {
@@ -126,7 +141,17 @@ final class SpeedRun {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(program);
-        command.addAll(List.of(benchmarks, "-p", "impl=" + implementation, "-p", "capacity=1000", "-t", "1"));
+        // A revision whose benchmarks have no such keys passes over that, and measures the same.
+        command.addAll(List.of(
+                benchmarks,
+                "-p",
+                "impl=" + implementation,
+                "-p",
+                "capacity=1000",
+                "-p",
+                "keys=" + Keys.Kind.Names.EQUAL,
+                "-t",
+                "1"));
         command.addAll(iterations);
         return command;
     }

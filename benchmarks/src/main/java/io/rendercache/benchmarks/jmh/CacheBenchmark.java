@@ -3,6 +3,7 @@ package io.rendercache.benchmarks.jmh;
 import io.rendercache.benchmarks.caches.CacheUnderTest;
 import io.rendercache.benchmarks.caches.Implementation;
 import io.rendercache.benchmarks.caches.Keys;
+import io.rendercache.benchmarks.caches.Keys.Kind.Names;
 import io.rendercache.benchmarks.caches.Proof;
 import io.rendercache.benchmarks.caches.UnfitException;
 import java.util.concurrent.TimeUnit;
@@ -59,12 +60,21 @@ public abstract class CacheBenchmark {
     }
 
     /** Makes the cache, once its kind has been shown to keep its bound; {@code lookups} keys can be looked up. */
-    final Implementation make(String name, int lookups) {
+    final Implementation make(String name, int lookups, String kind) {
         Implementation implementation = Implementation.named(name);
-        Keys keys = new Keys(capacity + pool(capacity), lookups);
+        Keys keys = new Keys(capacity + pool(capacity), lookups, Keys.Kind.named(kind));
         Proof.boundHolds(implementation, capacity, keys);
         cache = implementation.create(capacity, keys);
         return implementation;
+    }
+
+    /** For benchmarks that look up nothing that was put. */
+    static void refuseSameKeys(String kind) {
+        if (kind.equals(Names.SAME)) {
+            throw new IllegalArgumentException("-p keys: '" + kind
+                    + "' is the object that was put, and this benchmark finds none; take " + Names.EQUAL + " or "
+                    + Names.FRESH);
+        }
     }
 
     /** For benchmarks that insert or miss, which a cache that loads from directories cannot do by itself. */

@@ -2,6 +2,7 @@ package io.rendercache.benchmarks.jmh;
 
 import io.rendercache.benchmarks.caches.Implementation;
 import io.rendercache.benchmarks.caches.Implementation.Names;
+import io.rendercache.benchmarks.caches.Keys;
 import io.rendercache.benchmarks.caches.Proof;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -17,19 +18,30 @@ public class GetMiss extends CacheBenchmark {
         Names.BOUNDED_LRU,
         Names.LINKED_HASH_MAP,
         Names.CAFFEINE,
+        Names.CAFFEINE_SAME_THREAD,
         Names.CACHE2K,
+        Names.CACHE2K_TUNED,
         Names.OHC,
+        Names.OHC_CRC32C,
+        Names.OHC_CHUNKED,
         Names.EHCACHE,
-        Names.CHRONICLE_MAP
+        Names.EHCACHE_TIERED,
+        Names.CHRONICLE_MAP,
+        Names.CHRONICLE_MAP_CONSTANT_SIZE
     })
     public String impl;
+
+    /** Which objects are asked for. None was put: {@code equal} are made before, their hash known. */
+    @Param({Keys.Kind.Names.EQUAL, Keys.Kind.Names.FRESH})
+    public String keys;
 
     /** Fills the cache to nine tenths; the keys asked for are others. */
     @Setup
     public void setUp() {
         refuseLoaders(impl);
+        refuseSameKeys(keys);
         int resident = capacity / 10 * 9;
-        Implementation implementation = make(impl, 2 * capacity);
+        Implementation implementation = make(impl, 2 * capacity, keys);
         Proof.holdsAll(implementation, cache, resident);
         order = Order.shuffledRounds(capacity, capacity);
     }

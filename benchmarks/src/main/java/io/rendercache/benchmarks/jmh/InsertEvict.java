@@ -2,6 +2,7 @@ package io.rendercache.benchmarks.jmh;
 
 import io.rendercache.benchmarks.caches.Implementation;
 import io.rendercache.benchmarks.caches.Implementation.Names;
+import io.rendercache.benchmarks.caches.Keys;
 import io.rendercache.benchmarks.caches.Proof;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -17,18 +18,29 @@ public class InsertEvict extends CacheBenchmark {
         Names.BOUNDED_LRU,
         Names.LINKED_HASH_MAP,
         Names.CAFFEINE,
+        Names.CAFFEINE_SAME_THREAD,
         Names.CACHE2K,
+        Names.CACHE2K_TUNED,
         Names.OHC,
+        Names.OHC_CRC32C,
+        Names.OHC_CHUNKED,
         Names.EHCACHE,
-        Names.CHRONICLE_MAP
+        Names.EHCACHE_TIERED,
+        Names.CHRONICLE_MAP,
+        Names.CHRONICLE_MAP_CONSTANT_SIZE
     })
     public String impl;
+
+    /** Which objects are put: {@code equal} are made before, their hash known, and put again once they are evicted. */
+    @Param({Keys.Kind.Names.EQUAL, Keys.Kind.Names.FRESH})
+    public String keys;
 
     /** Fills the cache. */
     @Setup
     public void setUp() {
         refuseLoaders(impl);
-        Implementation implementation = make(impl, 0);
+        refuseSameKeys(keys);
+        Implementation implementation = make(impl, 0, keys);
         Proof.isFull(implementation, cache, capacity);
     }
 

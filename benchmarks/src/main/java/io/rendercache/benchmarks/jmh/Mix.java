@@ -3,6 +3,7 @@ package io.rendercache.benchmarks.jmh;
 import io.rendercache.benchmarks.caches.CacheUnderTest;
 import io.rendercache.benchmarks.caches.Implementation;
 import io.rendercache.benchmarks.caches.Implementation.Names;
+import io.rendercache.benchmarks.caches.Keys;
 import io.rendercache.benchmarks.caches.Proof;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -21,19 +22,29 @@ public abstract class Mix extends CacheBenchmark {
         Names.BOUNDED_LRU,
         Names.LINKED_HASH_MAP,
         Names.CAFFEINE,
+        Names.CAFFEINE_SAME_THREAD,
         Names.CACHE2K,
+        Names.CACHE2K_TUNED,
         Names.OHC,
+        Names.OHC_CRC32C,
+        Names.OHC_CHUNKED,
         Names.EHCACHE,
-        Names.CHRONICLE_MAP
+        Names.EHCACHE_TIERED,
+        Names.CHRONICLE_MAP,
+        Names.CHRONICLE_MAP_CONSTANT_SIZE
     })
     public String impl;
+
+    /** Which objects are asked for, and put. */
+    @Param({Keys.Kind.Names.SAME, Keys.Kind.Names.EQUAL, Keys.Kind.Names.FRESH})
+    public String keys;
 
     /** Fills the cache, the hot keys among the rest. */
     @Setup
     public void setUp() {
         refuseLoaders(impl);
         int hot = capacity / 100 * hotPerHundred();
-        Implementation implementation = make(impl, hot);
+        Implementation implementation = make(impl, hot, keys);
         Proof.isFull(implementation, cache, capacity);
         order = Order.mix(hot, insertsPerHundred());
     }

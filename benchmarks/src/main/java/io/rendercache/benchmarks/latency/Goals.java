@@ -2,6 +2,7 @@ package io.rendercache.benchmarks.latency;
 
 import io.rendercache.benchmarks.caches.Implementation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,12 +18,15 @@ final class Goals {
 
     private Goals() {}
 
-    /** The hit's p99.9 against Caffeine's and OHC's, where all were measured. */
+    /** The hit's p99.9 against Caffeine's and OHC's, each set up in the best of the ways that were measured. */
     static List<String> latency(List<Measured> runs) {
         List<String> verdicts = new ArrayList<>();
         Optional<Measured> ours = find(runs, Implementation.BOUNDED_LRU, CAPACITY);
         for (Implementation peer : List.of(Implementation.CAFFEINE, Implementation.OHC)) {
-            Optional<Measured> theirs = find(runs, peer, CAPACITY);
+            Optional<Measured> theirs = peer.variants().stream()
+                    .flatMap(variant -> find(runs, variant, CAPACITY).stream())
+                    .min(Comparator.comparing(
+                            run -> run.response().p999Nanos(), Comparator.nullsLast(Comparator.naturalOrder())));
             if (ours.isPresent() && theirs.isPresent()) {
                 verdicts.add(latency(ours.get(), theirs.get()));
             }

@@ -56,7 +56,8 @@ public final class LatencyCommand implements Callable<Integer> {
             names = "--impl",
             split = ",",
             paramLabel = "NAME",
-            defaultValue = "bounded-lru,caffeine,ohc,chronicle-map,linked-hash-map",
+            defaultValue =
+                    "bounded-lru,caffeine,caffeine-same-thread,cache2k,ohc,ohc-crc32c,ohc-chunked,chronicle-map,linked-hash-map",
             description = "caches to measure (${DEFAULT-VALUE})")
     private List<String> implementations = List.of();
 
@@ -121,8 +122,8 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Option(
             names = "--smallest-heap",
-            description = "instead, the longest GC pause of bounded-lru under 512m against those of caffeine and"
-                    + " linked-hash-map at the smallest heap that holds them, at the largest --capacity; keys are made as"
+            description = "instead, the longest GC pause of bounded-lru under 512m against those of caffeine,"
+                    + " cache2k and linked-hash-map at the smallest heap that holds them, at the largest --capacity; keys are made as"
                     + " they are inserted")
     private boolean smallestHeap;
 

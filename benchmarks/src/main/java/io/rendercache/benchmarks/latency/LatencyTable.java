@@ -26,8 +26,8 @@ final class LatencyTable {
                 run -> run.plan().implementation());
         table.times("response", Measured::response);
         table.times("service", Measured::service);
-        table.ratio(Implementation.CAFFEINE);
-        table.ratio(Implementation.OHC);
+        Implementation.CAFFEINE.variants().forEach(table::ratio);
+        Implementation.OHC.variants().forEach(table::ratio);
         table.line("reads achieved, 1/s", run -> whole(run.rateAchieved()));
         table.line("inserts, 1/s", run -> whole(run.insertsPerSecond()));
         table.line(
@@ -78,9 +78,9 @@ final class LatencyTable {
     }
 
     private void line(String what, Function<Measured, String> cell) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-24s", what));
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-30s", what));
         for (Measured run : runs) {
-            line.append(String.format(Locale.ROOT, " %16s", cell.apply(run)));
+            line.append(String.format(Locale.ROOT, " %20s", cell.apply(run)));
         }
         lines.add(line.toString());
     }

@@ -17,8 +17,11 @@ final class SmallestHeap {
     static final double MOST_IN_PAUSES = 0.25;
 
     private static final int TRIAL_SECONDS = 3;
-    private static final List<Implementation> ON_HEAP =
-            List.of(Implementation.CAFFEINE, Implementation.LINKED_HASH_MAP);
+    private static final List<Implementation> ON_HEAP = List.of(
+            Implementation.CAFFEINE,
+            Implementation.CAFFEINE_SAME_THREAD,
+            Implementation.CACHE2K,
+            Implementation.LINKED_HASH_MAP);
 
     private final PrintWriter progress;
     private final long nanosForEach;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -34,7 +35,7 @@ final class MadeVideos implements Videos {
             Path directory = Files.createDirectories(
                     folderOf(job).resolve("video_" + video).resolve("frames"));
             for (int frame = 0; frame < length && !stopped.getAsBoolean(); frame++) {
-                Files.write(directory.resolve(String.format("frame_%05d.png", frame)), PNG);
+                Files.write(directory.resolve(String.format(Locale.ROOT, "frame_%05d.png", frame)), PNG);
             }
             videos.add(new Video(directory, length - 1));
         }

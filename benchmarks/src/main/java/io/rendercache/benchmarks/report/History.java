@@ -1,5 +1,6 @@
 package io.rendercache.benchmarks.report;
 
+import io.rendercache.benchmarks.caches.Implementation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The engine's time as a multiple of Caffeine's, run by run. Only scores of one file are set against each other, for the
+ * The engine's time as a multiple of Caffeine's, set up in the best of the ways that were measured, run by run. Only scores of one file are set against each other, for the
  * machine drifts from hour to hour.
  *
  * @param runs the runs that have such a ratio, in the order of their names, which begin with the date
@@ -56,9 +57,7 @@ record History(List<String> runs, Map<String, Map<Integer, Double>> lines) {
         Map<String, Double> ratios = new LinkedHashMap<>();
         for (Score ours : scores) {
             if (ours.who().equals(Palette.OURS)) {
-                scores.stream()
-                        .filter(peer -> peer.who().equals(Palette.CAFFEINE) && ours.isComparableTo(peer))
-                        .findFirst()
+                ours.best(Implementation.CAFFEINE, scores)
                         .ifPresent(peer -> ratios.putIfAbsent(
                                 ours.benchmark() + ", " + ours.setting().replace("capacity ", "") + ", "
                                         + ours.threads() + "T",

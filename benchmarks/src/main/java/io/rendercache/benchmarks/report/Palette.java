@@ -10,8 +10,6 @@ final class Palette {
     /** The engine's name, in charts and files. */
     static final String OURS = Implementation.Names.BOUNDED_LRU;
 
-    static final String CAFFEINE = Implementation.Names.CAFFEINE;
-
     static final Color BLUE = new Color(0x0072B2);
     static final Color GRID = new Color(0xDDDDDD);
     static final Color TEXT = new Color(0x222222);
@@ -58,6 +56,12 @@ final class Palette {
             case Implementation.Names.CHRONICLE_MAP -> GREEN;
             case Implementation.Names.EHCACHE -> PURPLE;
             case Implementation.Names.CACHE2K -> YELLOW;
+            case Implementation.Names.CAFFEINE_SAME_THREAD -> ORANGE.darker();
+            case Implementation.Names.OHC_CRC32C -> VERMILION.darker();
+            case Implementation.Names.OHC_CHUNKED -> VERMILION.brighter();
+            case Implementation.Names.CACHE2K_TUNED -> YELLOW.darker();
+            case Implementation.Names.CHRONICLE_MAP_CONSTANT_SIZE -> GREEN.darker();
+            case Implementation.Names.EHCACHE_TIERED -> PURPLE.darker();
             default -> BLACK;
         };
     }

@@ -1,6 +1,9 @@
 package io.rendercache.benchmarks.report;
 
 import com.google.gson.JsonElement;
+import io.rendercache.benchmarks.caches.Implementation;
+import io.rendercache.benchmarks.memory.Footprint;
+import io.rendercache.benchmarks.results.Json;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +28,8 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
     private static final Pattern MEMORY = Pattern.compile(
             "(off-heap bytes|index bytes)(?: for ([1-9]\\d{0,8}) entries)?, (\\w+) of ([1-9]\\d{0,8})$");
 
+    private static final String MEMORY_FILE = "memory.json";
+
     /** What can be drawn; throws nothing but what its input asks for. */
     private interface Chart {
         List<Drawing> draw() throws IOException;
@@ -43,6 +48,7 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
         List<Drawing> latencies = drawer.draw("latency", () -> Charts.latencies(run.curves()));
         List<Drawing> misses = drawer.draw("misses", () -> Charts.misses(run.misses()));
         Map<String, Map<String, Double>> bytes = bytesPerEntry(run.documents());
+        bytes.putAll(footprints(run.documents(), problems));
         List<Drawing> memory = drawer.draw("memory", () -> Charts.memory(bytes));
         List<Drawing> past = drawer.draw("history", () -> Charts.history(history));
 
@@ -53,7 +59,12 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
         if (run.scores().isEmpty()) {
             page.absent("No results of JMH here: run benchmarks.jar with -rf json -rff FOLDER/jmh.json.");
         } else {
-            page.text("Whiskers are JMH's interval of 99.9 %. Only ratios within one file count.");
+            page.text(
+                    "Whiskers are JMH's interval of 99.9 %. Only ratios within one file count. cpu is the processor time of"
+                            + " an operation in all threads of the process. × Caffeine is against the best of the ways in which it"
+                            + " was set up. Keys: same is the object that was put, equal another one whose hash is known, fresh one"
+                            + " made for the call, which takes what MakeKey shows. Results without keys are of before these were told"
+                            + " apart, asked by equal keys, and have Caffeine with a same-thread executor.");
         }
         page.charts(costs);
         if (!run.scores().isEmpty()) {
@@ -88,7 +99,11 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
             page.absent(
                     "No baseline.json with bytes per entry here or beside: 'benchmarks.jar gate --facts --update' writes it.");
         }
+        if (!run.documents().containsKey(MEMORY_FILE)) {
+            page.absent("No " + MEMORY_FILE + " here: 'benchmarks.jar memory --out FOLDER' writes it.");
+        }
         page.charts(memory);
+        documents(page, run, "memory");
         documents(page, run, "baseline");
 
         if (run.documents().containsKey("verdict.json")) {
@@ -100,7 +115,10 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
         if (history.runs().isEmpty()) {
             page.absent("No run has the engine and Caffeine in one file: run both with -p impl=bounded-lru,caffeine.");
         } else {
-            page.text("The engine's time as a multiple of Caffeine's, within one file each; below 1 is faster.");
+            page.text(
+                    "The engine's time as a multiple of Caffeine's, set up in the best of the ways that were measured, within"
+                            + " one file each; below 1 is faster. Lines without keys are against Caffeine with a same-thread"
+                            + " executor.");
             page.charts(past).table(history(history));
         }
         return new Report(page.end(run.environment()), all, problems);
@@ -172,6 +190,26 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
         return kinds;
     }
 
+    /** By capacity, then by cache: what {@code memory} measured. */
+    private static Map<String, Map<String, Double>> footprints(
+            Map<String, JsonElement> documents, List<String> problems) {
+        Map<String, Map<String, Double>> kinds = new LinkedHashMap<>();
+        JsonElement memory = documents.get(MEMORY_FILE);
+        if (memory != null) {
+            try {
+                for (Footprint footprint : Json.parse(memory.toString(), Footprint[].class, MEMORY_FILE)) {
+                    kinds.computeIfAbsent(
+                                    "heap and beside it, capacity " + Figures.of(footprint.capacity()),
+                                    kind -> new LinkedHashMap<>())
+                            .put(footprint.implementation(), footprint.bytesPerEntry());
+                }
+            } catch (IOException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return kinds;
+    }
+
     private static Tables.Table scores(List<Score> scores) {
         List<List<Object>> rows = new ArrayList<>();
         List<Score> sorted = new ArrayList<>(scores);
@@ -181,9 +219,7 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
             return order == 0 ? Palette.ORDER.compare(a.who(), b.who()) : order;
         });
         for (Score score : sorted) {
-            Object ratio = scores.stream()
-                    .filter(peer -> peer.who().equals(Palette.CAFFEINE) && peer.isComparableTo(score))
-                    .findFirst()
+            Object ratio = score.best(Implementation.CAFFEINE, scores)
                     .<Object>map(peer -> score.score() / peer.score())
                     .orElse("");
             rows.add(List.of(
@@ -194,12 +230,23 @@ record Report(String html, List<Drawing> drawings, List<String> problems) {
                     score.score(),
                     Double.isFinite(score.error()) ? score.error() : "",
                     score.unit(),
+                    Double.isFinite(score.cpu()) ? score.cpu() : "",
                     ratio,
                     score.file()));
         }
         return new Tables.Table(
                 "",
-                List.of("benchmark", "setting", "threads", "cache", "score", "±", "unit", "× Caffeine", "file"),
+                List.of(
+                        "benchmark",
+                        "setting",
+                        "threads",
+                        "cache",
+                        "score",
+                        "±",
+                        "unit",
+                        "cpu, ns",
+                        "× Caffeine",
+                        "file"),
                 rows);
     }
 

@@ -3,6 +3,7 @@ package io.rendercache.benchmarks.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.rendercache.benchmarks.jmh.CpuProfiler;
 import io.rendercache.benchmarks.results.Json;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -133,7 +134,14 @@ final class RunReader {
                 params,
                 metric.get("score").getAsDouble(),
                 number(metric.get("scoreError")),
-                metric.get("scoreUnit").getAsString());
+                metric.get("scoreUnit").getAsString(),
+                cpu(result));
+    }
+
+    private static double cpu(JsonObject result) {
+        JsonObject secondary = result.getAsJsonObject("secondaryMetrics");
+        JsonObject cpu = secondary == null ? null : secondary.getAsJsonObject(CpuProfiler.NAME);
+        return cpu == null ? Double.NaN : number(cpu.get("score"));
     }
 
     /** The class alone, where it says all: GetHit.getHit is GetHit. */

@@ -1,6 +1,10 @@
 package io.rendercache.benchmarks.report;
 
+import io.rendercache.benchmarks.caches.Implementation;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One result of JMH.
@@ -12,6 +16,7 @@ import java.util.Map;
  * @param score the mean
  * @param error half the interval's width, NaN where JMH gives none
  * @param unit JMH's unit, such as {@code ns/op}
+ * @param cpu the processor time in all threads, in {@code ns/op}, NaN where it was not measured
  */
 record Score(
         String file,
@@ -20,7 +25,8 @@ record Score(
         Map<String, String> params,
         double score,
         double error,
-        String unit) {
+        String unit,
+        double cpu) {
 
     /** Returns whose score it is: the implementation, the place, or the engine itself. */
     String who() {
@@ -48,5 +54,13 @@ record Score(
                 && threads == other.threads
                 && unit.equals(other.unit)
                 && setting().equals(other.setting());
+    }
+
+    /** Returns the lowest of the scores that are comparable to this one, of the ways in which the peer was set up. */
+    Optional<Score> best(Implementation peer, List<Score> scores) {
+        List<String> variants = peer.variants().stream().map(Implementation::id).toList();
+        return scores.stream()
+                .filter(other -> variants.contains(other.who()) && isComparableTo(other))
+                .min(Comparator.comparingDouble(Score::score));
     }
 }

@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -46,20 +47,24 @@ public final class Svg {
         List<String> lines = wrapped(title, (int) (width / LETTER_WIDTH));
         int above = lines.size() * LINE_HEIGHT + 10;
         StringBuilder svg = new StringBuilder(elements.length() + 1_000)
-                .append(
-                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n"
-                                .formatted(width, height + above, width, height + above))
+                .append(String.format(
+                        Locale.ROOT,
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n",
+                        width,
+                        height + above,
+                        width,
+                        height + above))
                 .append("<title>")
                 .append(escape(title))
                 .append("</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n")
-                .append("<g font-family=\"sans-serif\" font-size=\"%d\" font-weight=\"bold\" fill=\"#222\">\n"
-                        .formatted(TITLE_SIZE));
+                .append("<g font-family=\"sans-serif\" font-size=\"" + TITLE_SIZE
+                        + "\" font-weight=\"bold\" fill=\"#222\">\n");
         for (int i = 0; i < lines.size(); i++) {
-            svg.append("<text x=\"8\" y=\"%d\">".formatted((i + 1) * LINE_HEIGHT))
+            svg.append("<text x=\"8\" y=\"" + (i + 1) * LINE_HEIGHT + "\">")
                     .append(escape(lines.get(i)))
                     .append("</text>\n");
         }
-        return svg.append("</g>\n<g transform=\"translate(0 %d)\">\n".formatted(above))
+        return svg.append("</g>\n<g transform=\"translate(0 " + above + ")\">\n")
                 .append(elements)
                 .append("\n</g>\n</svg>\n")
                 .toString();

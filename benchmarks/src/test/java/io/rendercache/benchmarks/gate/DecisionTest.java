@@ -7,6 +7,7 @@ import io.rendercache.benchmarks.gate.Decision.Call;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The decision from numbers alone, and how often it is wrong. */
@@ -37,7 +38,7 @@ class DecisionTest {
         for (int round = 0; round < rounds; round++) {
             SpeedGate gate =
                     new SpeedGate(forks, SpeedRun.PAIRS, new Decision(RESAMPLES, seed + round), progress -> {});
-            Finding finding = gate.judge("this", List.of("other"), (other, benchmark) -> 1)
+            Finding finding = gate.judge("this", Map.of("other", List.of("other")), (other, benchmark) -> 1)
                     .get(0);
             if (finding.outcome() == Outcome.REGRESSED) {
                 regressions++;

@@ -97,12 +97,33 @@ class GateCommandTest {
     @Test
     void shouldHoldThePeersToTheirLimits() throws Exception {
         Path limits = Files.writeString(folder.resolve("baseline.json"), LIMITS);
-        Forks fit = new DrawnScores(0.01, 1, side -> side.equals("ohc") ? 2.2 : 1);
-        Forks unfit = new DrawnScores(0.01, 1, side -> side.equals("ohc") ? 1.2 : 1);
+        Forks fit = new DrawnScores(0.01, 1, side -> side.startsWith("ohc") ? 2.2 : 1);
+        Forks unfit = new DrawnScores(0.01, 1, side -> side.startsWith("ohc") ? 1.2 : 1);
 
         assertEquals(0, run(fit, "--peers", "--pairs", "8", "--baseline", limits.toString()), out::toString);
         assertEquals(1, run(unfit, "--peers", "--pairs", "8", "--baseline", limits.toString()), out::toString);
         assertEquals(0, run(unfit, "--peers", "--slack", "2", "--baseline", limits.toString()), out::toString);
+    }
+
+    @Test
+    void shouldHoldAgainstTheFastestOfTheWaysToSetAPeerUp() throws Exception {
+        Path limits = Files.writeString(folder.resolve("baseline.json"), LIMITS);
+        Forks oneIsFaster = new DrawnScores(0.01, 1, side -> switch (side) {
+            case "caffeine-same-thread" -> 0.5;
+            case "ohc", "ohc-crc32c", "ohc-chunked" -> 3;
+            default -> 1;
+        });
+
+        int exitCode = run(oneIsFaster, "--peers", "--pairs", "8", "--baseline", limits.toString());
+
+        assertEquals(1, exitCode, out + "" + err);
+        String caffeine = out.toString()
+                .lines()
+                .filter(line -> line.contains("to caffeine, at most"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(caffeine.contains(") to caffeine-same-thread"), caffeine);
+        assertTrue(caffeine.contains("regressed"), caffeine);
     }
 
     @Test

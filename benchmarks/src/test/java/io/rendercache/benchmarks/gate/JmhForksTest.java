@@ -36,6 +36,26 @@ class JmhForksTest {
     }
 
     @Test
+    void shouldNameEqualKeysLikeARevisionThatKnowsNoOthers() {
+        String json = result("a.GetHit.getHit", "avgt", "33.5", "ns/op");
+
+        assertEquals(
+                JmhForks.parse("[" + json + "]", true).nanosByBenchmark().keySet(),
+                JmhForks.parse("[" + withKeys(json, "equal") + "]", true)
+                        .nanosByBenchmark()
+                        .keySet());
+        assertEquals(
+                Map.of("GetHit 1000 same", 33.5),
+                JmhForks.parse("[" + withKeys(json, "same") + "]", true).nanosByBenchmark());
+    }
+
+    private static String withKeys(String json, String kind) {
+        String with = json.replace("\"params\": {", "\"params\": {\"keys\": \"" + kind + "\", ");
+        assertTrue(with.length() > json.length(), json);
+        return with;
+    }
+
+    @Test
     void shouldRefuseScoresThatAreNoTimes() {
         String json = "[" + result("a.GetHit.getHit", "thrpt", "33.5", "ops/ns") + "]";
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnJre(value = JRE.JAVA_17, disabledReason = "half a minute of forks is run once, on the oldest JDK")
 class SlowedEngineTest {
-    private static final Path HIT_PATH = Path.of("io", "rendercache", "internal", "engine", "TypedView.java");
+    private static final Path HIT_PATH = Path.of("io", "rendercache", "internal", "lru", "ReadPath.java");
     private static final String LOOKUP = "C copy = copy(key, reader, true);";
 
     /** About a microsecond, where a hit takes some hundredths of one. */

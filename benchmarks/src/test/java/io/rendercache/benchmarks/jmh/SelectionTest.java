@@ -15,6 +15,8 @@ class SelectionTest {
                 "GetHit -p impl=frame-dir,frame-dir-key",
                 "GetHit|InsertEvict -p impl=bounded-lru,caffeine",
                 "-p capacity=1000",
+                "GetHit|Mix|Zipf -p keys=same,equal,fresh",
+                "GetMiss|InsertEvict -p keys=equal,fresh",
                 "-h",
                 "-no-such-option",
             })
@@ -37,5 +39,17 @@ class SelectionTest {
                 Selection.objection("GetHit -p impl=guava".split(" ")).orElseThrow();
 
         assertTrue(objection.startsWith("-p impl: no implementation is named 'guava'; take one of "), objection);
+    }
+
+    @Test
+    void shouldRefuseKeysThatABenchmarkCannotHave() {
+        String unknown =
+                Selection.objection("GetHit -p keys=interned".split(" ")).orElseThrow();
+        String insert = Selection.objection("GetHit|InsertEvict -p keys=equal,same".split(" "))
+                .orElseThrow();
+
+        assertTrue(unknown.startsWith("-p keys: no kind of keys is named 'interned'; take one of "), unknown);
+        assertTrue(insert.startsWith("-p keys: 'same' "), insert);
+        assertTrue(insert.contains("InsertEvict"), insert);
     }
 }

@@ -20,6 +20,17 @@ class GoalsTest {
     }
 
     @Test
+    void shouldJudgeAgainstTheBestOfTheWaysToSetAPeerUp() {
+        List<String> verdicts = Goals.latency(List.of(
+                run("bounded-lru", 1_000, 500L, 0),
+                run("caffeine", 1_000, 2_000L, 0),
+                run("caffeine-same-thread", 1_000, 900L, 0)));
+
+        assertEquals(1, verdicts.size(), verdicts.toString());
+        assertTrue(verdicts.get(0).contains("caffeine-same-thread's: does NOT hold"), verdicts.get(0));
+    }
+
+    @Test
     void shouldSayNothingOfCachesThatWereNotMeasured() {
         assertEquals(List.of(), Goals.latency(List.of(run("caffeine", 1_000, 1L, 0), run("ohc", 1_000, 1L, 0))));
         assertEquals(

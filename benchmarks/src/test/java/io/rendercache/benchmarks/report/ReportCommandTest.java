@@ -39,6 +39,7 @@ class ReportCommandTest {
         write("jmh.json", "[" + result("bounded-lru", 33.937390773794796) + "," + result("caffeine", 67.5) + "]");
         write("latency-ohc-1000.hgrm", "Value Percentile\n 1.500 0.5 10 2\n 9.250 0.99 99 100\n#[Max = 77.000, x]\n");
         write("sizing-frames.csv", "capacity,misses,miss_ratio\n1,90,0.9\n1000,10,0.1\n");
+        write("memory.json", "[]");
         Files.writeString(
                 root.resolve("baseline.json"), "{\"facts\": {\"off-heap bytes, BoundedLru of 1000\": 94208}}");
     }
@@ -63,6 +64,7 @@ class ReportCommandTest {
         "latency-ohc-1000.hgrm, No latency",
         "sizing-frames.csv, No sizing",
         "../baseline.json, No baseline",
+        "memory.json, No memory.json",
         "env.json, no env.json",
     })
     void shouldSayWhatIsMissing(String file, String said) throws IOException {
@@ -216,6 +218,28 @@ class ReportCommandTest {
         assertTrue(err.toString().contains("2025-12-30-broken: jmh.json"), err.toString());
         assertTrue(page.contains("2025-12-31-old"), page);
         assertTrue(page.contains("value=\"0.75\""), page);
+    }
+
+    @Test
+    void shouldShowProcessorTimeAndMemoryAndTheRatioToTheBestOfCaffeines() throws IOException {
+        String cpu = result("caffeine-same-thread", 20)
+                .replace("}}", "}, \"secondaryMetrics\": {\"cpu\": {\"score\": 28.25, \"scoreUnit\": \"ns/op\"}}}");
+        write("jmh.json", "[" + result("bounded-lru", 30) + "," + result("caffeine", 40) + "," + cpu + "]");
+        write(
+                "memory.json",
+                "[{\"implementation\": \"cache2k\", \"capacity\": 1000, \"caches\": 2, \"entries\": 2000,"
+                        + " \"heapBytes\": 300000, \"otherBytes\": 20000}]");
+
+        String page = report();
+
+        assertEquals("", err.toString());
+        assertTrue(page.contains("value=\"1.5\""), page);
+        assertTrue(page.contains("value=\"2.0\""), page);
+        assertTrue(page.contains("value=\"28.25\""), page);
+        assertTrue(page.contains("Bytes per entry (lower is better), heap and beside it, capacity 1,000"), page);
+        assertTrue(
+                Files.exists(folder.resolve("chart-memory-heap-and-beside-it-capacity-1-000.svg")),
+                charts().toString());
     }
 
     @Test

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * Sees to it that for each key one load runs at a time, and that whoever asks meanwhile gets its answer.
  *
  * <p>A load that throws tells only its own caller; those who waited try for themselves, one at a time, so each exception
- * is thrown in the thread whose loader threw it. Waiting is not interruptible, and an interrupt is not lost. A thread
- * that would wait for itself, directly or through loads of other threads, gets an {@link IllegalStateException} instead.
+ * is thrown in the thread whose loader threw it. A thread that would wait for itself, directly or through loads of other
+ * threads, gets an {@link IllegalStateException} instead.
+ *
+ * <p>Waiting is interruptible, for it may never end: a loader that waits by other means than a load, for a future, a lock or a
+ * queue, for a thread that asks for the same key waits for itself, and that is not detected.
  *
  * <p>A load that is invalidated, by a removal or a newer value, is taken off the list: it still answers those who wait for
  * it, but it may not be cached, and who asks afterwards loads anew.
@@ -57,6 +60,7 @@ public final class SingleFlight<V> {
      * Returns what {@code loading} answers, in this thread or in one that was first.
      *
      * @throws IllegalStateException if this thread would wait for a load that waits for it
+     * @throws LoadInterruptedException if this thread is interrupted while it waits; its interrupt status is set
      */
     public @Nullable V run(Object key, Loading<V> loading) {
         while (true) {
@@ -107,7 +111,6 @@ public final class SingleFlight<V> {
     private static void await(Load<?> load, Object key) {
         Thread me = Thread.currentThread();
         WAITING.put(me, load);
-        boolean interrupted = false;
         try {
             // Every waiter enters itself before it looks, so of those who close a circle at least one sees it.
             // That a loader waits counts only while its load is not done: before and after, it waits for others.
@@ -120,19 +123,17 @@ public final class SingleFlight<V> {
                 Load<?> after = WAITING.get(next.loader);
                 next = next.isUnderWay() ? after : null;
             }
-            while (true) {
-                try {
-                    load.done.await();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+            load.done.await();
+        } catch (InterruptedException e) {
+            me.interrupt();
+            // The latch does not look whether it is open if the thread was interrupted before.
+            if (load.isUnderWay()) {
+                throw new LoadInterruptedException(
+                        "interrupted while waiting for the load of key " + key + " in thread " + load.loader.getName(),
+                        e);
             }
         } finally {
             WAITING.remove(me);
-            if (interrupted) {
-                me.interrupt();
-            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.rendercache;
+package io.rendercache.internal.label;
 
 import io.rendercache.codec.Codec;
 import io.rendercache.codec.Codecs;
@@ -6,29 +6,30 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Text as exact UTF-8 among other fields: as many bytes as are said, and each text from one row of bytes only. */
-final class CountedText {
+public final class CountedText {
     private static final Codec<String> UTF_8 = Codecs.utf8();
     private static final char REPLACEMENT = '\uFFFD';
 
     private CountedText() {}
 
-    static int encodedLength(String text) {
+    /** Returns how many bytes {@link #write} takes. */
+    public static int encodedLength(String text) {
         return Integer.BYTES + UTF_8.encodedLength(text);
     }
 
     /** Writes the text behind the number of its bytes. */
-    static void write(String text, ByteBuffer target) {
+    public static void write(String text, ByteBuffer target) {
         target.putInt(UTF_8.encodedLength(text));
         writeBytes(text, target);
     }
 
     /** Reads what {@link #write} wrote. */
-    static String read(ByteBuffer source, String what) {
+    public static String read(ByteBuffer source, String what) {
         return readBytes(source, source.remaining() < Integer.BYTES ? -1 : source.getInt(), what);
     }
 
     /** Writes the text alone. */
-    static void writeBytes(String text, ByteBuffer target) {
+    public static void writeBytes(String text, ByteBuffer target) {
         UTF_8.encode(text, target.array(), target.arrayOffset() + target.position());
         target.position(target.position() + UTF_8.encodedLength(text));
     }
@@ -38,7 +39,7 @@ final class CountedText {
      *
      * @throws IllegalStateException if there are not as many, or they are no UTF-8
      */
-    static String readBytes(ByteBuffer source, int length, String what) {
+    public static String readBytes(ByteBuffer source, int length, String what) {
         if (length < 0 || length > source.remaining()) {
             throw new IllegalStateException(
                     "not " + what + ": a text of " + length + " bytes where " + source.remaining() + " are left");

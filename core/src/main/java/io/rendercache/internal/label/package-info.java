@@ -1,0 +1,8 @@
+/**
+ * Values that are derived from files: the state of a file, and loads whose answers are cached only if no file changed meanwhile.
+ * Used by {@code ImageLabelCache}; built on the store.
+ */
+@NullMarked
+package io.rendercache.internal.label;
+
+import org.jspecify.annotations.NullMarked;

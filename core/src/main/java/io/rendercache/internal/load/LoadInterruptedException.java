@@ -1,0 +1,10 @@
+package io.rendercache.internal.load;
+
+/** A thread was interrupted while it waited for the load of another; its interrupt status is set again. */
+public final class LoadInterruptedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LoadInterruptedException(String message, InterruptedException cause) {
+        super(message, cause);
+    }
+}
