@@ -396,6 +396,8 @@ public final class BoundedLru<K, V> implements RenderCache {
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}, or if values may be too large for a slot and the artifact {@code
          *     io.rendercache:rendercache-large} or its flags are missing; nothing has been allocated then
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has with swap (known on
+         *     Linux), or more disk than the file system has; nothing has been allocated then
          * @throws OutOfMemoryError if the system does not give the memory
          * @throws CacheFileInUseException if the file is open already
          * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside

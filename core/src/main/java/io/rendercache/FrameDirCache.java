@@ -68,6 +68,7 @@ public final class FrameDirCache implements RenderCache {
         Engine.requireFlags();
         this.listeners = new CacheListeners<>(name, FrameEntryKey.DECODER, target(builder.listener), null);
         EngineBuilder description = Engine.builder()
+                .name(name)
                 .maxEntries(maxEntries)
                 .maxKeyBytes(Job.MAX_KEY_BYTES)
                 .maxValueBytes(Long.BYTES)
@@ -424,6 +425,8 @@ public final class FrameDirCache implements RenderCache {
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has with swap (known on
+         *     Linux), or more disk than the file system has; nothing has been allocated then
          * @throws CacheFileInUseException if the file is open already
          * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
          * @throws UncheckedIOException if the file cannot be made or read

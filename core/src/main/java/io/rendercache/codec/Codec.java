@@ -21,9 +21,14 @@ public interface Codec<T> {
     /**
      * Writes the value's encoding, exactly {@link #encodedLength} bytes, into {@code target} from {@code offset} on.
      *
+     * <p>The cache checks the length: if this method writes past the declared end, or does not write the first or the last byte,
+     * the operation fails with an {@link IllegalStateException} that names the codec and both lengths, and nothing is
+     * stored. In between, bytes that it does not write are zero. To find that out, the cache may encode a value more than once.
+     * Not noticed is a codec that shortens an encoding itself because {@code target} ends: that is where the declared bytes end.
+     *
      * @param value what is to be encoded
-     * @param target where to; it has room for it
-     * @param offset of the first byte in {@code target}
+     * @param target the array to write to
+     * @param offset the index in {@code target} of the first byte; often not 0
      * @throws IllegalArgumentException if the value has no encoding
      */
     void encode(T value, byte[] target, int offset);

@@ -76,6 +76,7 @@ public final class CurationTables {
      * Opens the tables, in memory or in their files.
      *
      * @throws IllegalStateException if the JVM lacks a flag or the class path a module, naming it
+     * @throws IllegalArgumentException if they can never fit in this machine
      * @throws io.rendercache.internal.file.CacheFileException if a file cannot be opened
      */
     public CurationTables(CurationConfig config) {
@@ -84,20 +85,17 @@ public final class CurationTables {
         this.name = config.name();
         this.maxResultBytes = config.maxResultBytes();
         StoreConfig<String, byte[]> resultConfig = resultConfig(config, changes.readLock());
+        StoreConfig<String, String> endedConfig = recordConfig(
+                config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, CompanionFiles.ENDED, null);
+        StoreConfig<String, Long> runningConfig = recordConfig(
+                config, Codecs.int64(), config.maxRunning(), Long.BYTES, CompanionFiles.RUNNING, this::noteEviction);
         // Before the first table is allocated.
-        LruStore.requireAvailable(resultConfig);
-        this.ended = new LruStore<>(recordConfig(
-                config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, CompanionFiles.ENDED, null));
+        List.of(resultConfig, endedConfig, runningConfig).forEach(LruStore::requireAvailable);
+        this.ended = new LruStore<>(endedConfig);
         LruStore<String, Long> openedRunning = null;
         boolean complete = false;
         try {
-            openedRunning = new LruStore<>(recordConfig(
-                    config,
-                    Codecs.int64(),
-                    config.maxRunning(),
-                    Long.BYTES,
-                    CompanionFiles.RUNNING,
-                    this::noteEviction));
+            openedRunning = new LruStore<>(runningConfig);
             this.running = openedRunning;
             this.results = new LruStore<>(resultConfig);
             complete = true;

@@ -69,7 +69,7 @@ public abstract class CodecAdapter<T, C, R> {
 
     private static void drainEncoded(PooledBuffer encoded, Sink sink) throws IOException {
         try {
-            sink.accept(encoded.bytes(), 0, encoded.length());
+            sink.accept(encoded.bytes(), encoded.offset(), encoded.length());
         } finally {
             encoded.release();
         }
@@ -227,13 +227,13 @@ public abstract class CodecAdapter<T, C, R> {
     /** Objects of the user's codecs. */
     private static final class Buffered<T> extends CodecAdapter<T, PooledBuffer, PooledBuffer> {
         private final Codec<T> codec;
-        private final CodecEncoder<T> encoding;
+        private final CheckedEncoder<T> encoder;
         private final EncodedSlotCodec form = new EncodedSlotCodec();
 
         Buffered(Codec<T> codec) {
             super(codec);
             this.codec = codec;
-            this.encoding = new CodecEncoder<>(codec);
+            this.encoder = new CheckedEncoder<>(codec);
         }
 
         @Override
@@ -253,7 +253,7 @@ public abstract class CodecAdapter<T, C, R> {
 
         @Override
         public PooledBuffer open(T object) {
-            return PooledBuffer.of(object, encoding);
+            return encoder.encode(object);
         }
 
         @Override
@@ -263,13 +263,13 @@ public abstract class CodecAdapter<T, C, R> {
 
         @Override
         public void drain(PooledBuffer carried, Sink sink) throws IOException {
-            sink.accept(carried.bytes(), 0, carried.length());
+            sink.accept(carried.bytes(), carried.offset(), carried.length());
         }
 
         @Override
         public T decode(PooledBuffer copy) {
             try {
-                return codec.decode(copy.bytes(), 0, copy.length());
+                return codec.decode(copy.bytes(), copy.offset(), copy.length());
             } finally {
                 copy.release();
             }

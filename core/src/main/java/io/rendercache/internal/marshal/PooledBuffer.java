@@ -20,13 +20,14 @@ public final class PooledBuffer {
     private static final AtomicReferenceArray<PooledBuffer> POOL = new AtomicReferenceArray<>(PLACES * SPREAD);
 
     private byte[] bytes;
+    private int offset;
     private int length;
 
     private PooledBuffer(int capacity) {
         this.bytes = new byte[capacity];
     }
 
-    /** Borrows a buffer of at least this many bytes; its length is set to it. */
+    /** Borrows a buffer for this many bytes, which begin where its array does and have any values. */
     public static PooledBuffer borrow(int length) {
         PooledBuffer buffer = POOL.getAndSet(place(), null);
         if (buffer == null) {
@@ -34,6 +35,22 @@ public final class PooledBuffer {
         } else if (buffer.bytes.length < length) {
             buffer.bytes = new byte[length];
         }
+        buffer.offset = 0;
+        buffer.length = length;
+        return buffer;
+    }
+
+    /** Borrows a buffer for this many bytes, which end where its array does and are zero. */
+    static PooledBuffer borrowEnd(int length) {
+        PooledBuffer buffer = POOL.getAndSet(place(), null);
+        if (buffer == null) {
+            buffer = new PooledBuffer(Math.max(length, SMALLEST));
+        } else if (buffer.bytes.length < length) {
+            buffer.bytes = new byte[length];
+        } else {
+            Arrays.fill(buffer.bytes, buffer.bytes.length - length, buffer.bytes.length, (byte) 0);
+        }
+        buffer.offset = buffer.bytes.length - length;
         buffer.length = length;
         return buffer;
     }
@@ -61,9 +78,14 @@ public final class PooledBuffer {
         }
     }
 
-    /** Returns the buffer's array, of which the first {@link #length} bytes count. */
+    /** Returns the buffer's array, of which {@link #length} bytes from {@link #offset} on count. */
     public byte[] bytes() {
         return bytes;
+    }
+
+    /** Returns the index of the first byte that counts; 0 unless a user's codec has encoded into the buffer. */
+    public int offset() {
+        return offset;
     }
 
     /** Returns how many bytes count. */
@@ -73,11 +95,11 @@ public final class PooledBuffer {
 
     /** Returns a copy of the bytes that count. */
     public byte[] copy() {
-        return Arrays.copyOf(bytes, length);
+        return Arrays.copyOfRange(bytes, offset, offset + length);
     }
 
     boolean equalTo(long address, int otherLength) {
-        return length == otherLength && Memory.equal(bytes, 0, address, length);
+        return length == otherLength && Memory.equal(bytes, offset, address, length);
     }
 
     private static int place() {

@@ -97,6 +97,7 @@ public final class LruStore<K, V> {
      * Opens a store: allocates its memory, or opens its file and adopts what is whole in it.
      *
      * @throws IllegalStateException if the JVM lacks a flag or the class path a module, naming it
+     * @throws IllegalArgumentException if it can never fit in this machine
      * @throws CacheFileException if a file cannot be opened
      */
     @SuppressWarnings("unchecked") // An adapter is only ever given back what it handed out.
@@ -156,13 +157,15 @@ public final class LruStore<K, V> {
     }
 
     /**
-     * Checks that a store with this configuration can be opened as far as the JVM's flags and the class path go.
+     * Checks that a store with this configuration can be opened as far as the JVM's flags, the class path and the size of the machine go.
      *
-     * @throws IllegalStateException if it cannot; the message says in one line what to add
+     * @throws IllegalStateException if a flag or a module is missing; the message says in one line what to add
+     * @throws IllegalArgumentException if it can never fit in this machine
      */
     public static void requireAvailable(StoreConfig<?, ?> config) {
         Engine.requireFlags();
         StoreFactory.provider(config);
+        StoreFactory.requireCapacity(config);
     }
 
     /** Returns the key's value and makes its entry the newest, or {@code null}; counts a hit or a miss. */

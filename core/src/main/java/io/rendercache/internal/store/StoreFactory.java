@@ -37,13 +37,29 @@ final class StoreFactory {
                 config.outOfLineRemedy());
     }
 
-    static Engine openEngine(StoreConfig<?, ?> config, KeySlotCodec<?> keyCodec) {
+    /**
+     * Checks that the store can fit in this machine.
+     *
+     * @throws IllegalArgumentException if it cannot; names the bytes needed, the largest part and what there is
+     */
+    static void requireCapacity(StoreConfig<?, ?> config) {
+        describe(config).requireCapacity(config.file());
+    }
+
+    private static EngineBuilder describe(StoreConfig<?, ?> config) {
         SizeLimits limits = config.limits();
-        EngineBuilder description = Engine.builder()
+        return Engine.builder()
+                .name(config.name())
                 .maxEntries(limits.maxEntries())
                 .maxKeyBytes(limits.maxKeyBytes())
                 .maxValueBytes(limits.inlineValueBytes())
+                .outOfLineBytes(limits.hasOutOfLine() ? limits.maxBytes() : 0)
                 .stripes(config.stripes());
+    }
+
+    static Engine openEngine(StoreConfig<?, ?> config, KeySlotCodec<?> keyCodec) {
+        SizeLimits limits = config.limits();
+        EngineBuilder description = describe(config);
         Path file = config.file();
         if (file == null) {
             return description.build();
