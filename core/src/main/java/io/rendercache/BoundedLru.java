@@ -419,7 +419,7 @@ public final class BoundedLru<K, V> implements RenderCache {
                     ListenerAdapter.of(listener),
                     null,
                     null,
-                    "set maxValueBytes to inlineValueBytes or less");
+                    "lower maxValueBytes, or raise inlineValueBytes, until values fit a slot");
         }
     }
 }
