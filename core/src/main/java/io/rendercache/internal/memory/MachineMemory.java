@@ -66,8 +66,10 @@ public final class MachineMemory {
                     && (parts[1].isEmpty() || List.of(parts[1].split(",")).contains("memory"))) {
                 Path top = parts[1].isEmpty() ? mount : mount.resolve("memory");
                 Path own = top.resolve("./" + parts[2]).normalize();
-                for (Path group = own.startsWith(top) ? own : top; group.startsWith(top); group = group.getParent()) {
+                Path group = own.startsWith(top) ? own : top;
+                while (group != null && group.startsWith(top)) {
                     groups.add(group);
+                    group = group.getParent();
                 }
             }
         }
