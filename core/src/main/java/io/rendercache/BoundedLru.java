@@ -43,14 +43,14 @@ public final class BoundedLru<K, V> implements RenderCache {
     private final LruStore<K, V> store;
     private final CloseActions closeActions;
 
-    private final RecordedCache recorded;
+    private final JfrRegistration recorded;
 
     private BoundedLru(StoreConfig<K, V> config) {
         this.name = config.name();
         this.maxEntries = config.limits().maxEntries();
         this.store = FileExceptions.translated(() -> new LruStore<>(config));
         this.closeActions = new CloseActions(name);
-        this.recorded = RecordedCache.enter(this);
+        this.recorded = JfrRegistration.enter(this);
     }
 
     /**

@@ -59,14 +59,14 @@ public final class CurationResultCache implements RenderCache {
     private final int maxResults;
     private final CurationTables tables;
     private final CloseActions closeActions;
-    private final RecordedCache recorded;
+    private final JfrRegistration recorded;
 
     private CurationResultCache(Builder builder) {
         this.name = builder.name;
         this.maxResults = builder.maxResults;
         this.tables = FileExceptions.translated(() -> new CurationTables(builder.config()));
         this.closeActions = new CloseActions(name);
-        this.recorded = RecordedCache.enter(this);
+        this.recorded = JfrRegistration.enter(this);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rendercache;
 import io.rendercache.internal.label.FileState;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells one state of a file from another without reading it: if two stamps differ, so may the contents.
@@ -52,6 +53,21 @@ public record FileStamp(long modifiedNanos, long changedNanos, long size) {
     /** {@return whether there was no file} */
     public boolean isAbsent() {
         return size < 0;
+    }
+
+    // Written out here and in hashCode: those that Java 17 derives stay in a cache of the JDK, and keep this class's
+    // loader.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FileStamp stamp
+                && modifiedNanos == stamp.modifiedNanos
+                && changedNanos == stamp.changedNanos
+                && size == stamp.size;
+    }
+
+    @Override
+    public int hashCode() {
+        return (Long.hashCode(modifiedNanos) * 31 + Long.hashCode(changedNanos)) * 31 + Long.hashCode(size);
     }
 
     /** Returns the stamp as the loader compares it. */

@@ -59,7 +59,7 @@ public final class FrameDirCache implements RenderCache {
     private final JobTable<Job, JobScope> jobs = new JobTable<>(JobScope::attach, JobScope::detach);
     private final AtomicReference<@Nullable Engine> engine;
     private final CloseActions closeActions;
-    private final RecordedCache recorded;
+    private final JfrRegistration recorded;
 
     private FrameDirCache(Builder builder) {
         this.name = builder.name;
@@ -84,7 +84,7 @@ public final class FrameDirCache implements RenderCache {
         }
         this.engine = new AtomicReference<>(opened);
         this.closeActions = new CloseActions(name);
-        this.recorded = RecordedCache.enter(this);
+        this.recorded = JfrRegistration.enter(this);
     }
 
     private static @Nullable NotificationTarget<FrameEntryKey, Long> target(

@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.codec.Codecs;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of an {@link ImageLabelCache}'s entry: the image, and the state of the files that its label was made from. Thus
@@ -35,5 +36,31 @@ public record LabelKey(String embeddingsPath, int sortedIndex, FileStamp embeddi
         Codecs.utf8().encodedLength(embeddingsPath);
         Checks.atLeast(0, sortedIndex, "sortedIndex");
         Checks.atLeast(1, topK, "topK");
+    }
+
+    // Written out, with hashCode and toString: those that Java 17 derives stay in a cache of the JDK, and keep this
+    // class's loader.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LabelKey key
+                && sortedIndex == key.sortedIndex
+                && topK == key.topK
+                && embeddingsPath.equals(key.embeddingsPath)
+                && embeddings.equals(key.embeddings)
+                && vocabulary.equals(key.vocabulary);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = embeddingsPath.hashCode() * 31 + sortedIndex;
+        hash = hash * 31 + embeddings.hashCode();
+        hash = hash * 31 + vocabulary.hashCode();
+        return hash * 31 + topK;
+    }
+
+    @Override
+    public String toString() {
+        return "LabelKey[embeddingsPath=" + embeddingsPath + ", sortedIndex=" + sortedIndex + ", embeddings="
+                + embeddings + ", vocabulary=" + vocabulary + ", topK=" + topK + "]";
     }
 }

@@ -11,7 +11,6 @@ import io.rendercache.codec.Codecs;
 import io.rendercache.testing.SelfVerifying;
 import io.rendercache.testing.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -24,17 +23,13 @@ class BoundedLruByteBudgetTest {
     private static final Duration TIME = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final List<String> evicted = new ArrayList<>();
+    private final RecordingListener<String, byte[]> listener = new RecordingListener<>();
     private final BoundedLru<String, byte[]> cache = BoundedLru.builder(Codecs.utf8(), Codecs.bytes())
             .maxEntries(100)
             .maxValueBytes(200)
             .maxBytes(100)
             .name("budgeted")
-            .listener((key, value, cause) -> {
-                if (cause == RemovalCause.EVICTED) {
-                    evicted.add(key);
-                }
-            })
+            .listener(listener)
             .build();
 
     @AfterEach
@@ -42,6 +37,14 @@ class BoundedLruByteBudgetTest {
         cache.engine().validate();
         assertEquals(sum(cache), cache.stats().heldBytes());
         cache.close();
+    }
+
+    private List<String> evicted() {
+        Notifications.awaitDelivered(cache);
+        return listener.removals().stream()
+                .filter(each -> each.cause() == RemovalCause.EVICTED)
+                .map(RecordingListener.Removal::key)
+                .toList();
     }
 
     private static long sum(BoundedLru<String, byte[]> cache) {
@@ -56,7 +59,7 @@ class BoundedLruByteBudgetTest {
             cache.put("k" + i, new byte[8]);
         }
         assertEquals(100, cache.stats().heldBytes());
-        assertEquals(List.of(), evicted);
+        assertEquals(List.of(), evicted());
     }
 
     @Test
@@ -66,10 +69,10 @@ class BoundedLruByteBudgetTest {
 
         cache.put("n", new byte[24]);
 
-        assertEquals(List.of("k1", "k2", "k3"), evicted);
+        assertEquals(List.of("k1", "k2", "k3"), evicted());
         assertEquals(95, cache.stats().heldBytes());
         cache.put("m", new byte[4]);
-        assertEquals(3, evicted.size());
+        assertEquals(3, evicted().size());
         assertEquals(100, cache.stats().heldBytes());
     }
 
@@ -84,7 +87,7 @@ class BoundedLruByteBudgetTest {
         assertTrue(refused.getMessage().contains("101 bytes"), refused.getMessage());
         assertTrue(refused.getMessage().contains("maxBytes 100"), refused.getMessage());
         assertEquals(1, cache.stats().rejected());
-        assertEquals(List.of(), evicted);
+        assertEquals(List.of(), evicted());
         cache.put("key", new byte[97]);
         assertEquals(100, cache.stats().heldBytes());
         assertEquals(1, cache.size());
@@ -100,7 +103,7 @@ class BoundedLruByteBudgetTest {
         assertEquals(98, answer.length);
         assertFalse(cache.containsKey("key"));
         assertEquals(1, cache.stats().rejected());
-        assertEquals(List.of(), evicted);
+        assertEquals(List.of(), evicted());
     }
 
     @Test
@@ -115,7 +118,7 @@ class BoundedLruByteBudgetTest {
         cache.put("key", new byte[70]);
         assertEquals(73 + 10, cache.stats().heldBytes());
 
-        assertEquals(List.of(), evicted);
+        assertEquals(List.of(), evicted());
     }
 
     @Test
@@ -127,7 +130,7 @@ class BoundedLruByteBudgetTest {
         assertEquals(null, cache.asMap().replace("absent", new byte[50]));
         assertFalse(cache.asMap().replace("absent", new byte[8], new byte[50]));
 
-        assertEquals(List.of(), evicted);
+        assertEquals(List.of(), evicted());
         assertEquals(100, cache.stats().heldBytes());
     }
 
@@ -156,19 +159,22 @@ class BoundedLruByteBudgetTest {
 
     @Test
     void shouldGiveBackWhatAnUnreadableValueHad() {
-        List<Integer> written = new ArrayList<>();
-        try (BoundedLru<String, Integer> picky = BoundedLru.builder(Codecs.utf8(), new PickyCodec())
-                .maxEntries(10)
-                .maxBytes(50)
-                .listener((key, value, cause) -> written.add(value))
-                .build()) {
+        RecordingListener<String, Integer> written = new RecordingListener<>();
+        try (LogCapture log = new LogCapture();
+                BoundedLru<String, Integer> picky = BoundedLru.builder(Codecs.utf8(), new PickyCodec())
+                        .maxEntries(10)
+                        .maxBytes(50)
+                        .listener(written)
+                        .build()) {
             picky.put("bad", PickyCodec.UNREADABLE);
             picky.put("good", 1);
 
-            assertThrows(IllegalStateException.class, picky::clear);
+            picky.clear();
+            Notifications.awaitDelivered(picky);
 
             assertEquals(0, picky.stats().heldBytes());
-            assertEquals(List.of(1), written);
+            assertEquals(List.of("good 1 CLEARED"), written.calls());
+            assertEquals(1, log.records().size());
             picky.put("bad", PickyCodec.UNREADABLE);
             assertThrows(IllegalStateException.class, () -> picky.asMap().put("bad", 2));
             assertEquals(7, picky.stats().heldBytes());

@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,24 +11,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
-/** Who hears of a removal, with what, and what the listener may do. */
+/** Which removals a listener is notified of, with what, in which thread, and what it may do. */
 class BoundedLruListenerTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private record Removal(String key, String value, RemovalCause cause) {}
-
-    private final List<Removal> removals = new ArrayList<>();
+    private final RecordingListener<String, String> removals = new RecordingListener<>();
 
     private static BoundedLru<String, String> cache(CacheListener<String, String> listener) {
         return BoundedLru.builder(Codecs.utf8(), Codecs.utf8())
@@ -37,66 +38,67 @@ class BoundedLruListenerTest {
                 .build();
     }
 
+    private List<String> delivered(BoundedLru<String, String> cache) {
+        Notifications.awaitDelivered(cache);
+        return removals.calls();
+    }
+
     private BoundedLru<String, String> recordedCache() {
-        return cache((key, value, cause) -> removals.add(new Removal(key, value, cause)));
+        return cache(removals);
     }
 
     @Test
-    void shouldTellOfEviction() {
+    void shouldNotifyOfEviction() {
         try (BoundedLru<String, String> cache = recordedCache()) {
             cache.put("a", "1");
             cache.put("b", "2");
-            assertEquals(List.of(), removals);
+            assertEquals(List.of(), delivered(cache));
 
             cache.put("c", "3");
             cache.get("d", key -> "4");
 
-            assertEquals(
-                    List.of(new Removal("a", "1", RemovalCause.EVICTED), new Removal("b", "2", RemovalCause.EVICTED)),
-                    removals);
+            assertEquals(List.of("a 1 EVICTED", "b 2 EVICTED"), delivered(cache));
         }
     }
 
     @Test
-    void shouldTellOfRemovalByKey() {
+    void shouldNotifyOfRemovalByKey() {
         try (BoundedLru<String, String> cache = recordedCache()) {
             cache.put("a", "1");
 
             cache.remove("a");
             cache.remove("a");
 
-            assertEquals(List.of(new Removal("a", "1", RemovalCause.EXPLICIT)), removals);
+            assertEquals(List.of("a 1 EXPLICIT"), delivered(cache));
         }
     }
 
     @Test
-    void shouldTellOfReplacedValue() {
+    void shouldNotifyOfReplacedValue() {
         try (BoundedLru<String, String> cache = recordedCache()) {
             cache.put("a", "1");
 
             cache.put("a", "2");
 
-            assertEquals(List.of(new Removal("a", "1", RemovalCause.REPLACED)), removals);
+            assertEquals(List.of("a 1 REPLACED"), delivered(cache));
         }
     }
 
     @Test
-    void shouldTellOfEachClearedEntry() {
+    void shouldNotifyOfEachClearedEntry() {
         try (BoundedLru<String, String> cache = recordedCache()) {
             cache.put("a", "1");
             cache.put("b", "2");
 
             cache.clear();
 
-            assertEquals(2, removals.size());
-            assertEquals(
-                    Set.of(new Removal("a", "1", RemovalCause.CLEARED), new Removal("b", "2", RemovalCause.CLEARED)),
-                    new HashSet<>(removals));
+            assertEquals(2, delivered(cache).size());
+            assertEquals(Set.of("a 1 CLEARED", "b 2 CLEARED"), Set.copyOf(delivered(cache)));
         }
     }
 
     @Test
-    void shouldTellOfRemovalThroughMapView() {
+    void shouldNotifyOfRemovalThroughMapView() {
         try (BoundedLru<String, String> cache = recordedCache()) {
             cache.put("a", "1");
             cache.put("b", "2");
@@ -104,9 +106,7 @@ class BoundedLruListenerTest {
             cache.asMap().remove("a");
             cache.asMap().replace("b", "3");
 
-            assertEquals(
-                    List.of(new Removal("a", "1", RemovalCause.EXPLICIT), new Removal("b", "2", RemovalCause.REPLACED)),
-                    removals);
+            assertEquals(List.of("a 1 EXPLICIT", "b 2 REPLACED"), delivered(cache));
         }
     }
 
@@ -131,6 +131,7 @@ class BoundedLruListenerTest {
             assertNull(cache.get("a"));
             assertEquals("3", cache.get("c"));
             assertEquals(1, cache.size());
+            Notifications.awaitDelivered(cache);
             assertEquals(
                     List.of(Level.WARNING, Level.FINE, Level.FINE),
                     log.records().stream().map(LogRecord::getLevel).toList());
@@ -153,18 +154,26 @@ class BoundedLruListenerTest {
             one.remove("a");
             other.put("a", "1");
             other.remove("a");
+            one.put("b", "2");
+            one.remove("b");
+            Notifications.awaitDelivered(one);
+            Notifications.awaitDelivered(other);
 
-            assertEquals(
-                    List.of(Level.WARNING, Level.WARNING),
-                    log.records().stream().map(LogRecord::getLevel).toList());
+            List<Level> levels = log.records().stream()
+                    .map(LogRecord::getLevel)
+                    .sorted(Comparator.comparing(Level::intValue))
+                    .toList();
+            assertEquals(List.of(Level.FINE, Level.WARNING, Level.WARNING), levels);
         }
     }
 
     @Test
     void shouldLetListenerUseTheCache() {
         AtomicReference<BoundedLru<String, String>> itself = new AtomicReference<>();
-        List<String> seen = new ArrayList<>();
+        CountDownLatch changed = new CountDownLatch(1);
+        List<String> seen = new CopyOnWriteArrayList<>();
         CacheListener<String, String> listener = (key, value, cause) -> {
+            Threads.await(changed);
             BoundedLru<String, String> cache = itself.get();
             seen.add(key + " " + cause + ": " + cache.get(key) + ", size " + cache.size());
             if (cause == RemovalCause.EVICTED && key.equals("a")) {
@@ -179,6 +188,8 @@ class BoundedLruListenerTest {
                 cache.put("a", "1");
                 cache.put("b", "2");
                 cache.put("c", "3");
+                changed.countDown();
+                Notifications.awaitDelivered(cache);
 
                 assertEquals("1", cache.get("again"));
                 assertEquals("3", cache.get("c"));
@@ -200,71 +211,70 @@ class BoundedLruListenerTest {
             cache.put("key", new byte[] {1, 2, 3});
 
             byte[] before = cache.asMap().put("key", new byte[] {4});
+            Notifications.awaitDelivered(cache);
 
             assertNotSame(heard.get(), before);
             assertEquals(3, Objects.requireNonNull(before).length);
         }
     }
 
-    /** What cannot be read is thrown for and not told, and keeps nothing else from being told. */
+    /** The failure is the notification's, not the operation's, and keeps no other from being delivered. */
     @Test
-    void shouldGoOnTellingAfterAValueThatCannotBeRead() {
-        List<String> told = new ArrayList<>();
-        try (BoundedLru<String, Integer> cache = BoundedLru.builder(Codecs.utf8(), new PickyCodec())
-                .maxEntries(2)
-                .listener((String key, Integer value, RemovalCause cause) -> told.add(value + " " + cause))
-                .build()) {
+    void shouldLogValueThatCannotBeReadAndFailNobodysOperation() {
+        RecordingListener<String, Integer> told = new RecordingListener<>();
+        try (LogCapture log = new LogCapture();
+                BoundedLru<String, Integer> cache = BoundedLru.builder(Codecs.utf8(), new PickyCodec())
+                        .maxEntries(2)
+                        .stripes(1)
+                        .listener(told)
+                        .build()) {
             cache.put("key", PickyCodec.UNREADABLE);
-
-            assertThrows(IllegalStateException.class, () -> cache.put("key", 1));
+            cache.put("key", 1);
+            cache.put("evicted", PickyCodec.UNREADABLE);
+            cache.get("key");
+            cache.put("evicts", 2);
             cache.remove("key");
-
-            assertEquals(List.of("1 EXPLICIT"), told);
             Notifications.awaitDelivered(cache);
+
+            assertEquals(List.of("key 1 EXPLICIT"), told.calls());
+            assertEquals(2, cache.get("evicts"));
+            assertEquals(
+                    List.of(Level.WARNING, Level.FINE),
+                    log.records().stream().map(LogRecord::getLevel).toList());
+            assertEquals("cannot read -13", log.records().get(0).getThrown().getMessage());
         }
     }
 
-    /** As long as one thread's listener is busy, others go their way, with the same keys too; that thread tells the rest. */
+    /** While the listener is busy others go their way, with the same keys too. */
     @Test
     void shouldNotMakeOthersWaitForABusyListener() {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch changed = new CountDownLatch(1);
-        List<String> told = new ArrayList<>();
-        CacheListener<String, String> listener = (key, value, cause) -> {
-            if (inside.getCount() != 0) {
-                inside.countDown();
-                await(changed);
-            }
-            told.add(value + " " + cause);
-        };
+        RecordingListener<String, String> listener = new RecordingListener<>(call -> {
+            inside.countDown();
+            Threads.await(changed);
+        });
         try (BoundedLru<String, String> cache = cache(listener)) {
             cache.put("key", "1");
 
             new Threads()
-                    .add("telling", 1, (index, run) -> cache.put("key", "2"))
+                    .add("causing", 1, (index, run) -> cache.put("key", "2"))
                     .add("changing", 1, (index, run) -> {
-                        await(inside);
+                        Threads.await(inside);
                         cache.put("key", "3");
                         cache.remove("key");
                         changed.countDown();
                     })
                     .runToEnd(LIMIT);
 
-            assertEquals(List.of("1 REPLACED", "2 REPLACED", "3 EXPLICIT"), told);
             Notifications.awaitDelivered(cache);
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            assertEquals(List.of("key 1 REPLACED", "key 2 REPLACED", "key 3 EXPLICIT"), listener.calls());
         }
     }
 
     @Test
     void shouldHoldNoLockWhileListenerRuns() {
+        AtomicBoolean ended = new AtomicBoolean();
         AtomicReference<BoundedLru<String, String>> itself = new AtomicReference<>();
         CacheListener<String, String> listener = (key, value, cause) -> {
             if (cause == RemovalCause.EVICTED) {
@@ -273,6 +283,7 @@ class BoundedLruListenerTest {
                     itself.get().remove("other " + index);
                     itself.get().put("b", "from another thread " + index);
                 });
+                ended.set(true);
             }
         };
         try (BoundedLru<String, String> cache = cache(listener)) {
@@ -281,8 +292,138 @@ class BoundedLruListenerTest {
             cache.put("b", "2");
 
             cache.put("c", "3");
+            Notifications.awaitDelivered(cache);
 
+            assertTrue(ended.get());
             assertEquals("from another thread", cache.get("b").substring(0, 19));
+        }
+    }
+
+    @Test
+    void shouldCallListenerInNoThreadThatUsesTheCache() {
+        List<Thread> using = new CopyOnWriteArrayList<>();
+        try (BoundedLru<String, String> cache = recordedCache()) {
+            Threads.runAll(3, LIMIT, (index, run) -> {
+                using.add(Thread.currentThread());
+                for (int i = 0; i < 1_000; i++) {
+                    cache.put("key " + i, "value");
+                    cache.get("loaded " + i, key -> "value");
+                }
+                cache.clear();
+            });
+
+            assertTrue(delivered(cache).size() > 3_000);
+            removals.threads().forEach(each -> assertFalse(using.contains(each), each::toString));
+        }
+    }
+
+    /** Writers of its own cache are slowed, at most 100 ms an operation; readers and the other cache are not. */
+    @Test
+    void shouldSlowOnlyWritersOfTheCacheWhoseListenerBlocks() {
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        RecordingListener<String, byte[]> blocking = new RecordingListener<>(call -> {
+            inside.countDown();
+            Threads.await(released);
+        });
+        try (BoundedLru<String, byte[]> cache = BoundedLru.builder(Codecs.utf8(), Codecs.bytes())
+                        .maxEntries(4)
+                        .maxValueBytes(1 << 16)
+                        .listener(blocking)
+                        .build();
+                BoundedLru<String, String> other = recordedCache()) {
+            cache.put("key", new byte[1 << 16]);
+            cache.put("key", new byte[1 << 16]);
+            Threads.await(inside);
+            int written = 1;
+            // 64 of them are the bound.
+            for (int i = 0; i < 64; i++) {
+                cache.put("key", new byte[1 << 16]);
+                written++;
+            }
+            long slowed = nanos(() -> cache.put("key", new byte[1]));
+            long read = nanos(() -> {
+                for (int i = 0; i < 200; i++) {
+                    cache.get("key");
+                    cache.containsKey("absent");
+                }
+            });
+            other.put("a", "1");
+            other.remove("a");
+            List<String> ofOther = delivered(other);
+            released.countDown();
+            Notifications.awaitDelivered(cache);
+
+            assertTrue(slowed >= TimeUnit.MILLISECONDS.toNanos(99), slowed + " ns");
+            assertTrue(slowed < TimeUnit.SECONDS.toNanos(5), slowed + " ns");
+            // With 100 ms each it would be 20 s at least.
+            assertTrue(read < TimeUnit.SECONDS.toNanos(5), read + " ns");
+            assertEquals(List.of("a 1 EXPLICIT"), ofOther);
+            assertEquals(written + 1, blocking.calls().size());
+        } finally {
+            released.countDown();
+        }
+    }
+
+    private static long nanos(Runnable action) {
+        long start = System.nanoTime();
+        action.run();
+        return System.nanoTime() - start;
+    }
+
+    @Test
+    void shouldDeliverTheRestBeforeCloseReturns() {
+        BoundedLru<String, String> cache = recordedCache();
+        for (int i = 0; i < 5_000; i++) {
+            cache.put("key", "value " + i);
+        }
+
+        cache.close();
+
+        assertEquals(4_999, removals.calls().size());
+        assertEquals("key value 4998 REPLACED", removals.calls().get(4_998));
+    }
+
+    @Test
+    void shouldLetListenerCloseTheCache() {
+        AtomicReference<BoundedLru<String, String>> itself = new AtomicReference<>();
+        CountDownLatch changed = new CountDownLatch(1);
+        RecordingListener<String, String> listener = new RecordingListener<>(call -> {
+            Threads.await(changed);
+            itself.get().close();
+        });
+        try (LogCapture log = new LogCapture()) {
+            BoundedLru<String, String> cache = cache(listener);
+            itself.set(cache);
+            cache.put("a", "1");
+            cache.remove("a");
+            cache.put("b", "2");
+            cache.remove("b");
+            changed.countDown();
+
+            cache.close();
+
+            assertTrue(cache.isClosed());
+            assertEquals(List.of("a 1 EXPLICIT", "b 2 EXPLICIT"), listener.calls());
+            assertEquals(List.of(), log.records());
+        }
+    }
+
+    @Test
+    void shouldLetListenerUseAnotherCacheWithAListener() {
+        CacheListener<String, String> listener = (key, value, cause) -> {
+            try (BoundedLru<String, String> other = recordedCache()) {
+                other.put(key, value);
+                other.remove(key);
+                Notifications.awaitDelivered(other);
+            }
+        };
+        try (BoundedLru<String, String> cache = cache(listener)) {
+            cache.put("a", "1");
+            cache.remove("a");
+            Notifications.awaitDelivered(cache);
+
+            assertEquals(List.of("a 1 EXPLICIT"), removals.calls());
         }
     }
 }

@@ -431,11 +431,7 @@ class BoundedLruLoaderTest {
     }
 
     private static String await(CountDownLatch latch, String value) {
-        try {
-            assertTrue(latch.await(20, TimeUnit.SECONDS));
-            return value;
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        Threads.await(latch);
+        return value;
     }
 }

@@ -14,11 +14,11 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -98,7 +98,7 @@ class FlightRecordingTest {
                 return new Silent(Codecs.utf8().decode(source, offset, length));
             }
         };
-        List<String> told = new ArrayList<>();
+        List<String> told = new CopyOnWriteArrayList<>();
         try (BoundedLru<Silent, String> cache = BoundedLru.builder(keys, Codecs.utf8())
                 .name("silent")
                 .maxEntries(1)
@@ -119,6 +119,7 @@ class FlightRecordingTest {
                                 }));
                     });
 
+            Notifications.awaitDelivered(cache);
             assertEquals(List.of("a EVICTED"), told);
             assertEquals(2, recorded.events(LOAD, "silent").size());
             assertEquals(1, recorded.events(EVICTION, "silent").size());
@@ -230,18 +231,7 @@ class FlightRecordingTest {
 
     @Test
     void shouldRecordWhatTheListenerIsToldOfAJob() throws IOException {
-        List<JobStats> told = new ArrayList<>();
-        CacheListener<FrameKey, Long> listener = new CacheListener<>() {
-            @Override
-            public void onRemoval(FrameKey key, Long value, RemovalCause cause) {
-                // Only the job's end is looked at.
-            }
-
-            @Override
-            public void onJobClosed(String jobId, JobStats stats) {
-                told.add(stats);
-            }
-        };
+        RecordingListener<FrameKey, Long> listener = new RecordingListener<>();
         try (FrameDirCache cache = FrameDirCache.builder()
                 .name("jobs")
                 .maxEntries(2)
@@ -258,9 +248,10 @@ class FlightRecordingTest {
                 again.close();
             });
 
-            assertEquals(List.of(new JobStats(4, 3, 2, 1)), told);
+            Notifications.awaitDelivered(cache);
+            assertEquals(List.of(new JobStats(4, 3, 2, 1)), listener.jobs());
             assertEquals(
-                    List.of("job-1 " + told.get(0)),
+                    List.of("job-1 " + listener.jobs().get(0)),
                     recorded.events(JOB_CLOSED, "jobs").stream()
                             .map(event -> event.getString("jobId") + " "
                                     + new JobStats(

@@ -70,8 +70,7 @@ class ForgottenJobsTest {
 
     /** Waits until the collector has noticed, which opening a job then acts on. */
     private void awaitNoticed(String jobId) {
-        Threads.await("forgotten job " + jobId + " to be dropped", LIMIT, () -> {
-            System.gc();
+        Threads.awaitCollecting("forgotten job " + jobId + " to be dropped", LIMIT, () -> {
             cache.openJob("passing").close();
             return !cache.entriesByJob().containsKey(jobId);
         });

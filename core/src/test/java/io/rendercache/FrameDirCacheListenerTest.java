@@ -2,9 +2,9 @@ package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +12,7 @@ class FrameDirCacheListenerTest {
     @Test
     void shouldLetAListenerOpenTheEndingJobAnew() {
         AtomicReference<FrameDirCache> itself = new AtomicReference<>();
-        List<String> reopened = new ArrayList<>();
+        List<String> reopened = new CopyOnWriteArrayList<>();
         CacheListener<FrameKey, Long> listener = (key, value, cause) -> {
             try (JobScope again = itself.get().openJob(key.jobId())) {
                 reopened.add(again.jobId() + " " + cause + " " + again.stats().entries());
@@ -25,18 +25,17 @@ class FrameDirCacheListenerTest {
                 scope.maxFrameIndex("no-such-directory");
             }
 
+            Notifications.awaitDelivered(heard);
             assertEquals(List.of("job JOB_CLOSED 0"), reopened);
             assertEquals(Map.of(), heard.entriesByJob());
         }
     }
 
     @Test
-    void shouldTellKeysAndCausesOfWhatLeaves() {
-        List<String> removals = new ArrayList<>();
-        CacheListener<FrameKey, Long> listener =
-                (key, value, cause) -> removals.add(key.jobId() + " " + key.directory() + " " + value + " " + cause);
+    void shouldNotifyOfKeysAndCausesOfWhatLeaves() {
+        RecordingListener<FrameKey, Long> removals = new RecordingListener<>();
         try (FrameDirCache cache =
-                        FrameDirCache.builder().maxEntries(2).listener(listener).build();
+                        FrameDirCache.builder().maxEntries(2).listener(removals).build();
                 JobScope job = cache.openJob("job \u00e9")) {
             job.maxFrameIndex("missing-1");
             job.maxFrameIndex("missing-2");
@@ -50,6 +49,9 @@ class FrameDirCacheListenerTest {
                         "job \u00e9 missing-1 0 EVICTED",
                         "job \u00e9 missing-2 0 EXPLICIT",
                         "job \u00e9 missing-3 0 JOB_CLOSED"),
-                removals);
+                removals.removals().stream()
+                        .map(each -> each.key().jobId() + " " + each.key().directory() + " " + each.value() + " "
+                                + each.cause())
+                        .toList());
     }
 }

@@ -14,7 +14,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,20 +89,21 @@ class ImageLabelCacheTest {
 
     @Test
     void shouldTellNameAndListener() {
-        List<String> heard = new ArrayList<>();
+        RecordingListener<LabelKey, ImageLabel> heard = new RecordingListener<>();
         try (ImageLabelCache named = ImageLabelCache.builder()
                 .name("labels of tests")
                 .maxEntries(16)
                 .stripes(1)
-                .listener((key, label, cause) -> heard.add(key + " " + label + " " + cause))
+                .listener(heard)
                 .build()) {
             named.put(KEY, DOG);
             named.remove(KEY);
 
-            assertEquals(List.of(KEY + " " + DOG + " EXPLICIT"), heard);
             assertEquals("labels of tests", named.name());
             assertEquals("ImageLabelCache[labels of tests, maxEntries 16]", named.toString());
         }
+        // Closing has delivered the rest.
+        assertEquals(List.of(KEY + " " + DOG + " EXPLICIT"), heard.calls());
     }
 
     @Test

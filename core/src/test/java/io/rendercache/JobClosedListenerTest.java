@@ -17,25 +17,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A listener hears once of each job's end, after all else of that job. */
+/** A listener is notified once of each job's end, after all else of that job. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class JobClosedListenerTest {
     private static final Duration TIME = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final RecordingListener<FrameKey, Long> recording = new RecordingListener<>();
 
-    private final CacheListener<FrameKey, Long> noting = new CacheListener<>() {
-        @Override
-        public void onRemoval(FrameKey key, Long value, RemovalCause cause) {
-            calls.add(key.jobId() + " " + key.directory() + " " + cause);
-        }
-
-        @Override
-        public void onJobClosed(String jobId, JobStats stats) {
-            calls.add(jobId + " " + stats);
-        }
-    };
+    private static String removal(String jobId, String directory, RemovalCause cause) {
+        return new FrameKey(jobId, directory) + " 0 " + cause;
+    }
 
     private static FrameDirCache cache(CacheListener<FrameKey, Long> listener) {
         return FrameDirCache.builder()
@@ -46,24 +38,31 @@ class JobClosedListenerTest {
     }
 
     @Test
-    void shouldTellFinalStatsAfterTheEntriesWhenTheLastScopeCloses() {
-        try (FrameDirCache cache = cache(noting)) {
+    void shouldNotifyOfFinalStatsAfterTheEntriesWhenTheLastScopeCloses() {
+        try (FrameDirCache cache = cache(recording)) {
             JobScope one = cache.openJob("job");
             JobScope other = cache.openJob("job");
             one.maxFrameIndex("missing-1");
             one.maxFrameIndex("missing-2");
             other.maxFrameIndex("missing-3");
             other.maxFrameIndex("missing-3");
-            calls.clear();
+            Notifications.awaitDelivered(cache);
+            recording.clear();
 
             one.close();
             one.close();
-            assertEquals(List.of(), calls);
+            Notifications.awaitDelivered(cache);
+            assertEquals(List.of(), recording.calls());
             other.close();
             other.close();
+            Notifications.awaitDelivered(cache);
+            List<String> calls = recording.calls();
 
             assertEquals(
-                    Set.of("job missing-2 JOB_CLOSED", "job missing-3 JOB_CLOSED"), Set.copyOf(calls.subList(0, 2)));
+                    Set.of(
+                            removal("job", "missing-2", RemovalCause.JOB_CLOSED),
+                            removal("job", "missing-3", RemovalCause.JOB_CLOSED)),
+                    Set.copyOf(calls.subList(0, 2)));
             assertEquals(List.of("job " + new JobStats(1, 3, 2, 1)), calls.subList(2, calls.size()));
         }
     }
@@ -71,16 +70,11 @@ class JobClosedListenerTest {
     @Test
     void shouldLetTheListenerOpenTheJobAnewAndCountFromNothing() {
         AtomicReference<FrameDirCache> itself = new AtomicReference<>();
-        CacheListener<FrameKey, Long> listener = new CacheListener<>() {
-            @Override
-            public void onRemoval(FrameKey key, Long value, RemovalCause cause) {
-                noting.onRemoval(key, value, cause);
-            }
-
+        RecordingListener<FrameKey, Long> listener = new RecordingListener<>() {
             @Override
             public void onJobClosed(String jobId, JobStats stats) {
-                noting.onJobClosed(jobId, stats);
-                calls.add("open: " + itself.get().entriesByJob());
+                super.onJobClosed(jobId, stats);
+                note("open: " + itself.get().entriesByJob());
                 if (stats.misses() > 0) {
                     itself.get().openJob(jobId).close();
                 }
@@ -92,64 +86,52 @@ class JobClosedListenerTest {
             try (JobScope job = cache.openJob("job")) {
                 job.maxFrameIndex("missing");
             }
+            Notifications.awaitDelivered(cache);
 
             assertEquals(
                     List.of(
-                            "job missing JOB_CLOSED",
+                            removal("job", "missing", RemovalCause.JOB_CLOSED),
                             "job " + new JobStats(0, 1, 1, 0),
                             "open: {}",
                             "job " + new JobStats(0, 0, 0, 0),
                             "open: {}"),
-                    calls);
+                    listener.calls());
         }
     }
 
     @Test
-    void shouldTellOfForgottenJobThatIsDropped() {
-        try (FrameDirCache cache = cache(noting)) {
+    void shouldNotifyOfForgottenJobThatIsDropped() {
+        try (FrameDirCache cache = cache(recording)) {
             forget(cache);
 
-            Threads.await("the forgotten job to be dropped", LIMIT, () -> {
-                System.gc();
+            Threads.awaitCollecting("the forgotten job to be dropped", LIMIT, () -> {
                 cache.openJob("passing").close();
-                return calls.contains("forgotten " + new JobStats(0, 0, 0, 0));
+                return recording.calls().contains("forgotten " + new JobStats(0, 0, 0, 0));
             });
             assertEquals(Map.of(), cache.entriesByJob());
         }
     }
 
     @Test
-    void shouldTellOfJobThatOutlivedItsCache() {
-        FrameDirCache cache = cache(noting);
+    void shouldNotifyOfJobThatOutlivedItsCache() {
+        FrameDirCache cache = cache(recording);
         JobScope job = cache.openJob("job");
         job.maxFrameIndex("missing");
         job.maxFrameIndex("missing");
 
         cache.close();
-        assertEquals(List.of(), calls);
+        assertEquals(List.of(), recording.calls());
         job.close();
+        Notifications.awaitDelivered(cache);
 
-        assertEquals(List.of("job " + new JobStats(1, 1, 0, 0)), calls);
+        assertEquals(List.of("job " + new JobStats(1, 1, 0, 0)), recording.calls());
     }
 
     @Test
     void shouldNotLetCloseFeelTheListener() {
-        CacheListener<FrameKey, Long> throwing = new CacheListener<>() {
-            @Override
-            public void onRemoval(FrameKey key, Long value, RemovalCause cause) {
-                throw new IllegalStateException("removal");
-            }
-
-            @Override
-            public void onLoadFailure(FrameKey key, Throwable failure) {
-                throw new IllegalStateException("load");
-            }
-
-            @Override
-            public void onJobClosed(String jobId, JobStats stats) {
-                throw new AssertionError("job");
-            }
-        };
+        CacheListener<FrameKey, Long> throwing = new RecordingListener<>(call -> {
+            throw new AssertionError(call);
+        });
         try (LogCapture log = new LogCapture();
                 FrameDirCache cache = cache(throwing)) {
             JobScope job = cache.openJob("job");
@@ -157,17 +139,22 @@ class JobClosedListenerTest {
             assertThrows(IllegalArgumentException.class, () -> job.maxFrameIndex("\0"));
 
             job.close();
+            Notifications.awaitDelivered(cache);
 
             List<String> thrown = log.records().stream()
                     .map(each -> each.getLevel() + " " + each.getThrown().getMessage())
                     .toList();
-            assertEquals(List.of("WARNING removal", "FINE job"), thrown);
+            assertEquals(
+                    List.of(
+                            "WARNING " + removal("job", "missing", RemovalCause.JOB_CLOSED),
+                            "FINE job " + new JobStats(0, 1, 1, 0)),
+                    thrown);
         }
     }
 
     /** Jobs of few ids come and go while entries are evicted: all that is told of a run lies before its end, and adds up. */
     @Test
-    void shouldTellTheEndOfEachJobOnceAndLast() {
+    void shouldNotifyOfTheEndOfEachJobOnceAndLast() {
         long seed = System.nanoTime();
         Map<String, long[]> toldOfRun = new ConcurrentHashMap<>();
         List<String> wrong = Collections.synchronizedList(new ArrayList<>());
@@ -209,6 +196,7 @@ class JobClosedListenerTest {
                         }
                     })
                     .runFor(TIME, LIMIT);
+            Notifications.awaitDelivered(cache);
 
             assertEquals(List.of(), wrong.stream().limit(5).toList(), "seed " + seed);
             assertEquals(Map.of(), toldOfRun, "seed " + seed);

@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,9 +29,7 @@ class JobScopeTest {
     @TempDir
     Path root;
 
-    private record Removal(FrameKey key, Long value, RemovalCause cause) {}
-
-    private final Queue<Removal> removals = new ConcurrentLinkedQueue<>();
+    private final RecordingListener<FrameKey, Long> listener = new RecordingListener<>();
     private FrameFolders folders;
     private FrameDirCache cache;
 
@@ -44,8 +40,13 @@ class JobScopeTest {
                 .maxEntries(4)
                 .stripes(1)
                 .name("frames")
-                .listener((key, value, cause) -> removals.add(new Removal(key, value, cause)))
+                .listener(listener)
                 .build();
+    }
+
+    private List<RecordingListener.Removal<FrameKey, Long>> removals() {
+        Notifications.awaitDelivered(cache);
+        return listener.removals();
     }
 
     @AfterEach
@@ -167,9 +168,10 @@ class JobScopeTest {
             assertEquals(1, cache.size());
             assertEquals(2, cache.stats().jobClosed());
             assertEquals(2, cache.stats().removals(RemovalCause.JOB_CLOSED));
-            assertEquals(2, removals.size());
-            assertTrue(removals.contains(new Removal(
-                    new FrameKey("ends", folders.missing("gone").toString()), 2L, RemovalCause.JOB_CLOSED)));
+            assertEquals(2, removals().size());
+            assertTrue(removals()
+                    .contains(new RecordingListener.Removal<>(
+                            new FrameKey("ends", folders.missing("gone").toString()), 2L, RemovalCause.JOB_CLOSED)));
             assertEquals(Map.of("stays", 1L), cache.entriesByJob());
         }
     }
@@ -259,9 +261,11 @@ class JobScopeTest {
             assertEquals(2, cache.stats().evictions());
             assertEquals(
                     List.of(
-                            new Removal(new FrameKey("victim", directory("a")), 0L, RemovalCause.EVICTED),
-                            new Removal(new FrameKey("victim", directory("b")), 0L, RemovalCause.EVICTED)),
-                    List.copyOf(removals));
+                            new RecordingListener.Removal<>(
+                                    new FrameKey("victim", directory("a")), 0L, RemovalCause.EVICTED),
+                            new RecordingListener.Removal<>(
+                                    new FrameKey("victim", directory("b")), 0L, RemovalCause.EVICTED)),
+                    removals());
         }
     }
 
@@ -274,8 +278,9 @@ class JobScopeTest {
 
             assertEquals(1, cache.stats().removedExplicitly());
             assertEquals(
-                    List.of(new Removal(new FrameKey("job", directory("a")), 0L, RemovalCause.EXPLICIT)),
-                    List.copyOf(removals));
+                    List.of(new RecordingListener.Removal<>(
+                            new FrameKey("job", directory("a")), 0L, RemovalCause.EXPLICIT)),
+                    removals());
         }
     }
 

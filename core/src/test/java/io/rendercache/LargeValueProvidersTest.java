@@ -69,10 +69,7 @@ class LargeValueProvidersTest {
     void shouldHoldNoClassLoader() throws Exception {
         WeakReference<ClassLoader> loader = new WeakReference<>(askOnce());
 
-        Threads.await("the class loader is collected", LIMIT, () -> {
-            System.gc();
-            return loader.get() == null;
-        });
+        Threads.awaitCollecting("the class loader is collected", LIMIT, () -> loader.get() == null);
 
         assertNull(loader.get());
     }

@@ -118,11 +118,11 @@ class ListenerOrderStressTest {
 
             List<Version> left = new ArrayList<>(cache.asMap().values());
             cache.clear();
+            Notifications.awaitDelivered(cache);
             String about = "seed " + seed + ", capacity " + capacity + ", large " + large;
             assertEquals(List.of(), chains.wrong.stream().limit(5).toList(), about);
             assertTrue(left.size() <= KEYS, about);
             assertToldOnce(written, chains, about);
-            Notifications.awaitDelivered(cache);
             cache.engine().validate();
         }
     }

@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,43 +13,34 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who hears of a load that failed, and when. */
+/** Which failed loads a listener is notified of, and what it and the caller get. */
 class LoadFailureListenerTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
     Path folder;
 
-    private final List<String> calls = new ArrayList<>();
-    private final AtomicReference<Throwable> heard = new AtomicReference<>();
-
-    /** Notes the calls; asks the cache for the same key when a load has failed. */
-    private final class Noting implements CacheListener<String, String> {
+    /** Asks the cache for the same key when a load has failed. */
+    private static final class AskingAgain extends RecordingListener<String, String> {
         private final AtomicReference<BoundedLru<String, String>> cache = new AtomicReference<>();
 
         @Override
-        public void onRemoval(String key, String value, RemovalCause cause) {
-            calls.add(key + " " + value + " " + cause);
-        }
-
-        @Override
         public void onLoadFailure(String key, Throwable failure) {
-            heard.set(failure);
-            calls.add(key + " failed");
-            calls.add(key + " again: " + cache.get().get(key, asked -> "second"));
+            super.onLoadFailure(key, failure);
+            note(key + " again: " + cache.get().get(key, asked -> "second"));
         }
     }
 
+    private final AskingAgain listener = new AskingAgain();
+
     private BoundedLru<String, String> cache() {
-        Noting listener = new Noting();
         BoundedLru<String, String> cache = BoundedLru.builder(Codecs.utf8(), Codecs.utf8())
                 .maxEntries(2)
                 .stripes(1)
@@ -59,7 +51,7 @@ class LoadFailureListenerTest {
     }
 
     @Test
-    void shouldTellOfFailureWhenKeyCanBeAskedForAgainAndThrowItUnchanged() {
+    void shouldNotifyOfFailureWhenKeyCanBeAskedForAgainAndThrowItUnchanged() {
         IllegalStateException boom = new IllegalStateException("boom");
         try (BoundedLru<String, String> cache = cache()) {
             Throwable thrown = assertThrows(
@@ -68,10 +60,11 @@ class LoadFailureListenerTest {
                         throw boom;
                     }));
 
+            Notifications.awaitDelivered(cache);
             assertSame(boom, thrown);
-            assertSame(boom, heard.get());
+            assertEquals(List.of(boom), listener.failures());
             assertEquals(0, thrown.getSuppressed().length);
-            assertEquals(List.of("key failed", "key again: second"), calls);
+            assertEquals(List.of("key failed", "key again: second"), listener.calls());
             assertEquals(1, cache.stats().loadFailures());
         }
     }
@@ -86,22 +79,24 @@ class LoadFailureListenerTest {
                         throw boom;
                     }));
 
+            Notifications.awaitDelivered(cache);
             assertSame(boom, thrown);
-            assertEquals(List.of(), calls);
+            assertEquals(List.of(), listener.calls());
             assertEquals(0, cache.stats().loadFailures());
         }
     }
 
+    /** The listener may ask for the key whose load evicted what it is called for. */
     @Test
-    void shouldTellWhatALoadEvictedWhenItHasEnded() {
-        List<String> told = new ArrayList<>();
+    void shouldAnswerListenerThatAsksForTheKeyBeingLoaded() {
+        List<String> told = new CopyOnWriteArrayList<>();
         AtomicReference<BoundedLru<String, String>> itself = new AtomicReference<>();
-        CacheListener<String, String> listener =
+        CacheListener<String, String> asking =
                 (key, value, cause) -> told.add(key + " " + itself.get().get("loaded", asked -> "not the first"));
         try (BoundedLru<String, String> cache = BoundedLru.builder(Codecs.utf8(), Codecs.utf8())
                 .maxEntries(2)
                 .stripes(1)
-                .listener(listener)
+                .listener(asking)
                 .build()) {
             itself.set(cache);
             cache.put("a", "1");
@@ -109,56 +104,48 @@ class LoadFailureListenerTest {
 
             cache.get("loaded", key -> {
                 cache.remove("b");
-                assertEquals(List.of(), told);
                 cache.put("c", "3");
+                // The listener waits for this load, which waits for nobody.
+                assertEquals(List.of(), told);
                 return "first";
             });
+            Notifications.awaitDelivered(cache);
 
-            assertEquals(Set.of("b first", "a first"), Set.copyOf(told));
-            assertEquals(2, told.size());
+            assertEquals(List.of("b first", "a first"), told);
         }
     }
 
     @Test
-    void shouldTellEachFailureOfThoseWhoWaitedInTurn() {
-        List<String> order = new ArrayList<>();
-        CacheListener<String, String> listener = new CacheListener<>() {
-            @Override
-            public void onRemoval(String key, String value, RemovalCause cause) {
-                order.add("removed");
-            }
-
-            @Override
-            public void onLoadFailure(String key, Throwable failure) {
-                order.add("failed");
-            }
-        };
+    void shouldNotifyOfEachFailureOfThoseWhoWaitedInTurn() {
+        RecordingListener<String, String> order = new RecordingListener<>();
         int threads = 4;
         CountDownLatch all = new CountDownLatch(threads);
         try (BoundedLru<String, String> cache = BoundedLru.builder(Codecs.utf8(), Codecs.utf8())
                 .maxEntries(2)
-                .listener(listener)
+                .listener(order)
                 .build()) {
             Threads.runAll(threads, LIMIT, (index, run) -> {
                 all.countDown();
                 assertThrows(
                         UncheckedIOException.class,
                         () -> cache.get("key", key -> {
-                            await(all);
+                            Threads.await(all);
                             throw new UncheckedIOException(new IOException("disk"));
                         }));
             });
             cache.put("key", "1");
             cache.remove("key");
 
-            assertEquals(List.of("failed", "failed", "failed", "failed", "removed"), order);
+            Notifications.awaitDelivered(cache);
+            assertEquals(
+                    List.of("key failed", "key failed", "key failed", "key failed", "key 1 EXPLICIT"), order.calls());
             assertEquals(threads, cache.stats().loadFailures());
         }
     }
 
-    /** A loader that asks for another key is itself inside a load, and the listener must not meet that. */
+    /** The listener runs in another thread than the outer load, and may ask for both keys. */
     @Test
-    void shouldTellOfFailureWithinALoaderWhenThatHasReturned() {
+    void shouldNotifyOfFailureWithinALoader() {
         try (BoundedLru<String, String> cache = cache()) {
             String value = cache.get("outer", outer -> {
                 assertThrows(
@@ -166,28 +153,21 @@ class LoadFailureListenerTest {
                         () -> cache.get("inner", inner -> {
                             throw new IllegalStateException("inner");
                         }));
-                assertEquals(List.of(), calls);
                 return "in spite of it";
             });
+            Notifications.awaitDelivered(cache);
 
             assertEquals("in spite of it", value);
-            assertEquals(List.of("inner failed", "inner again: second"), calls);
+            assertEquals(List.of("inner failed", "inner again: second"), listener.calls());
+            assertFalse(listener.threads().contains(Thread.currentThread()));
         }
     }
 
     @Test
     void shouldThrowTheLoadersExceptionWhateverTheListenerThrows() {
-        CacheListener<String, String> throwing = new CacheListener<>() {
-            @Override
-            public void onRemoval(String key, String value, RemovalCause cause) {
-                calls.add("removal");
-            }
-
-            @Override
-            public void onLoadFailure(String key, Throwable failure) {
-                throw new IllegalStateException("the listener's own");
-            }
-        };
+        CacheListener<String, String> throwing = new RecordingListener<>(call -> {
+            throw new IllegalStateException("the listener's own");
+        });
         IllegalArgumentException boom = new IllegalArgumentException("boom");
         try (LogCapture log = new LogCapture();
                 BoundedLru<String, String> cache = BoundedLru.builder(Codecs.utf8(), Codecs.utf8())
@@ -200,6 +180,7 @@ class LoadFailureListenerTest {
                         throw boom;
                     }));
 
+            Notifications.awaitDelivered(cache);
             assertSame(boom, thrown);
             assertEquals(0, thrown.getSuppressed().length);
             assertEquals(1, log.records().size());
@@ -208,71 +189,50 @@ class LoadFailureListenerTest {
     }
 
     @Test
-    void shouldTellOfLabelThatCannotBeLoaded() throws IOException {
+    void shouldNotifyOfLabelThatCannotBeLoaded() throws IOException {
         Path embeddings = Files.writeString(folder.resolve("embeddings"), "e");
         Path vocabulary = Files.writeString(folder.resolve("vocabulary"), "v");
-        List<LabelKey> keys = new ArrayList<>();
-        CacheListener<LabelKey, ImageLabel> listener = new CacheListener<>() {
-            @Override
-            public void onRemoval(LabelKey key, ImageLabel label, RemovalCause cause) {
-                keys.clear();
-            }
-
-            @Override
-            public void onLoadFailure(LabelKey key, Throwable failure) {
-                keys.add(key);
-                heard.set(failure);
-            }
-        };
+        RecordingListener<LabelKey, ImageLabel> ofLabels = new RecordingListener<>();
+        UncheckedIOException thrown;
         try (ImageLabelCache cache =
-                ImageLabelCache.builder().listener(listener).build()) {
-            UncheckedIOException thrown = assertThrows(
+                ImageLabelCache.builder().listener(ofLabels).build()) {
+            thrown = assertThrows(
                     UncheckedIOException.class,
                     () -> cache.label(embeddings, 7, vocabulary, 3, key -> {
                         throw new IOException("no such row");
                     }));
-
-            assertSame(thrown, heard.get());
-            assertEquals(1, keys.size());
-            assertEquals(7, keys.get(0).sortedIndex());
         }
+
+        // Closing has delivered the rest.
+        assertEquals(List.of(thrown), ofLabels.failures());
+        assertEquals(1, ofLabels.calls().size());
+        assertEquals(7, ofLabels.failedKeys().get(0).sortedIndex());
     }
 
     @Test
-    void shouldTellOfDirectoryThatCannotBeRead() throws IOException {
-        List<FrameKey> keys = new ArrayList<>();
+    void shouldNotifyOfDirectoryThatCannotBeRead() throws IOException {
         AtomicReference<JobScope> scope = new AtomicReference<>();
-        CacheListener<FrameKey, Long> listener = new CacheListener<>() {
-            @Override
-            public void onRemoval(FrameKey key, Long value, RemovalCause cause) {
-                keys.clear();
-            }
-
+        RecordingListener<FrameKey, Long> ofFrames = new RecordingListener<>() {
             @Override
             public void onLoadFailure(FrameKey key, Throwable failure) {
-                keys.add(key);
-                if (heard.getAndSet(failure) == null) {
+                super.onLoadFailure(key, failure);
+                if (failures().size() == 1) {
                     assertThrows(UncheckedIOException.class, () -> scope.get().maxFrameIndex(key.directory()));
                 }
             }
         };
         String unreadable = Files.createFile(folder.resolve("a file")).toString();
-        try (FrameDirCache cache = FrameDirCache.builder().listener(listener).build();
+        try (FrameDirCache cache = FrameDirCache.builder().listener(ofFrames).build();
                 JobScope job = cache.openJob("job")) {
             scope.set(job);
             UncheckedIOException thrown = assertThrows(UncheckedIOException.class, () -> job.maxFrameIndex(unreadable));
 
+            Notifications.awaitDelivered(cache);
             assertNotNull(thrown.getCause());
-            assertEquals(List.of(new FrameKey("job", unreadable), new FrameKey("job", unreadable)), keys);
+            FrameKey key = new FrameKey("job", unreadable);
+            assertEquals(List.of(key, key), ofFrames.failedKeys());
+            assertEquals(2, ofFrames.calls().size());
             assertEquals(2, cache.stats().loadFailures());
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Keeps what is logged to {@code io.rendercache}, down to the debug level, instead of printing it. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
     private final Logger logger = Logger.getLogger("io.rendercache");
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
@@ -28,14 +28,16 @@ final class LogCapture implements AutoCloseable {
         }
     };
 
-    LogCapture() {
+    /** Starts to keep. */
+    public LogCapture() {
         handler.setLevel(Level.ALL);
         logger.setLevel(Level.ALL);
         logger.setUseParentHandlers(false);
         logger.addHandler(handler);
     }
 
-    List<LogRecord> records() {
+    /** Returns what has been logged. */
+    public List<LogRecord> records() {
         return records;
     }
 

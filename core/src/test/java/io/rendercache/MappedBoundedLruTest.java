@@ -132,19 +132,19 @@ class MappedBoundedLruTest {
             }
             cache.get("key 0");
         }
-        List<String> evicted = new ArrayList<>();
+        RecordingListener<String, String> evicted = new RecordingListener<>();
 
-        try (BoundedLru<String, String> cache =
-                strings(100).listener((key, value, cause) -> evicted.add(key)).build()) {
+        try (BoundedLru<String, String> cache = strings(100).listener(evicted).build()) {
             for (int i = 1; i <= 99; i++) {
                 cache.put("more " + i, "value");
-                assertEquals(List.of("key " + i), evicted);
+                Notifications.awaitDelivered(cache);
+                assertEquals(List.of("key " + i + " value EVICTED"), evicted.calls());
                 evicted.clear();
             }
             cache.put("one more", "value");
         }
 
-        assertEquals(List.of("key 0"), evicted);
+        assertEquals(List.of("key 0 value EVICTED"), evicted.calls());
     }
 
     @Test
@@ -216,7 +216,7 @@ class MappedBoundedLruTest {
 
     @Test
     void shouldEvictTheOldestForALowerBudgetAtOpening() {
-        List<String> evicted = new ArrayList<>();
+        RecordingListener<String, String> evicted = new RecordingListener<>();
         try (BoundedLru<String, String> cache = strings(100).maxBytes(10_000).build()) {
             for (int i = 10; i < 60; i++) {
                 cache.put("key " + i, "v".repeat(14)); // 20 bytes
@@ -224,17 +224,17 @@ class MappedBoundedLruTest {
             assertEquals(1_000, cache.stats().heldBytes());
         }
 
-        try (BoundedLru<String, String> cache = strings(100)
-                .maxBytes(410)
-                .listener((key, value, cause) -> evicted.add(key + cause))
-                .build()) {
+        try (BoundedLru<String, String> cache =
+                strings(100).maxBytes(410).listener(evicted).build()) {
             assertEquals(20, cache.size());
             assertEquals(400, cache.stats().heldBytes());
             assertFalse(cache.containsKey("key 39"));
             assertTrue(cache.containsKey("key 40"));
             assertEquals(30, cache.stats().evictions());
-            assertEquals(30, evicted.size());
-            assertEquals("key 10EVICTED", evicted.get(0));
+            Notifications.awaitDelivered(cache);
+            assertEquals(30, evicted.calls().size());
+            assertEquals(
+                    "key 10 " + "v".repeat(14) + " EVICTED", evicted.calls().get(0));
             cache.engine().validate();
         }
         try (BoundedLru<String, String> cache = strings(100).build()) {

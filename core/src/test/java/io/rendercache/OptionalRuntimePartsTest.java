@@ -42,14 +42,14 @@ class OptionalRuntimePartsTest {
         assertEquals(
                 List.of("recorder started: false", "evicted 1, failed 1, closed 1"), lines(quiet), quiet::describe);
         String classes = loaded();
-        assertTrue(classes.contains("io.rendercache.ListenerFailures"), "no classes are logged");
+        assertTrue(classes.contains("io.rendercache.internal.notify.ListenerFailureLog"), "no classes are logged");
         assertFalse(classes.contains("org.slf4j"), classes);
         // The recorder takes long to load these, and the first write would wait for it.
         assertTrue(classes.contains("io.rendercache.internal.jfr.CacheEvents"), "no classes are logged");
         assertEquals(
                 List.of(),
                 classes.lines()
-                        .filter(line -> line.matches(".* io\\.rendercache\\.internal\\.events\\.\\w+Event .*"))
+                        .filter(line -> line.matches(".* io\\.rendercache\\.internal\\.jfr\\.\\w+Event .*"))
                         .toList());
 
         ChildJvm.Result throwing = child("throwing").run();
@@ -97,8 +97,12 @@ class OptionalRuntimePartsTest {
         /** Runs in the child. */
         public static void main(String[] args) {
             PrintStream out = System.out;
-            Counting<String, String> values = new Counting<>(args[0].equals("throwing"));
-            Counting<FrameKey, Long> frames = new Counting<>(false);
+            RecordingListener<String, String> values = new RecordingListener<>(call -> {
+                if (args[0].equals("throwing") && call.endsWith("EVICTED")) {
+                    throw new IllegalStateException("on purpose");
+                }
+            });
+            RecordingListener<FrameKey, Long> frames = new RecordingListener<>();
             try (BoundedLru<String, String> cache = BoundedLru.builder(Codecs.utf8(), Codecs.utf8())
                             .maxEntries(1)
                             .listener(values)
@@ -122,36 +126,9 @@ class OptionalRuntimePartsTest {
                     job.maxFrameIndex("missing");
                 }
             }
-            out.println("evicted " + values.evicted + ", failed " + values.failed + ", closed " + frames.closed);
-        }
-    }
-
-    private static final class Counting<K, V> implements CacheListener<K, V> {
-        private final boolean throwing;
-        private int evicted;
-        private int failed;
-        private int closed;
-
-        Counting(boolean throwing) {
-            this.throwing = throwing;
-        }
-
-        @Override
-        public void onRemoval(K key, V value, RemovalCause cause) {
-            evicted += cause == RemovalCause.EVICTED ? 1 : 0;
-            if (throwing) {
-                throw new IllegalStateException("on purpose");
-            }
-        }
-
-        @Override
-        public void onLoadFailure(K key, Throwable failure) {
-            failed++;
-        }
-
-        @Override
-        public void onJobClosed(String jobId, JobStats stats) {
-            closed++;
+            // Closing has delivered the rest.
+            out.println("evicted " + values.removals().size() + ", failed "
+                    + values.failures().size() + ", closed " + frames.jobs().size());
         }
     }
 

@@ -105,6 +105,7 @@ class SelfVerifyingStressTest {
 
             assertTrue(found.get() > 0, "seed " + seed + ": no reader found anything");
             cache.engine().validate();
+            Notifications.awaitDelivered(cache);
             assertEquals(List.of(), uncaught, "seed " + seed);
             CacheStats stats = cache.stats();
             long left = stats.evictions() + stats.replaced() + stats.removedExplicitly() + stats.cleared();

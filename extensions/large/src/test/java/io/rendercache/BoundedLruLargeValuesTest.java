@@ -10,13 +10,13 @@ import io.rendercache.codec.Codecs;
 import io.rendercache.testing.SelfVerifying;
 import io.rendercache.testing.Threads;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ class BoundedLruLargeValuesTest {
     private static final int INLINE = 64;
     private static final int MAX_VALUE = 200_000;
 
-    private final List<String> heard = new ArrayList<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
     private final BoundedLru<String, String> cache = BoundedLru.builder(Codecs.utf8(), Codecs.utf8())
             .maxEntries(40)
             .inlineValueBytes(INLINE)
@@ -122,7 +122,7 @@ class BoundedLruLargeValuesTest {
     }
 
     @Test
-    void shouldTellOfLargeValuesThatLeave() {
+    void shouldNotifyOfLargeValuesThatLeave() {
         cache.put("a", large(1_000));
         cache.put("a", large(2_000));
         cache.remove("a");
@@ -132,6 +132,7 @@ class BoundedLruLargeValuesTest {
             cache.put("c" + i, large(150_000));
         }
 
+        Notifications.awaitDelivered(cache);
         assertEquals(List.of("a REPLACED 1000", "a EXPLICIT 2000", "b CLEARED 3000", "c0 EVICTED 150000"), heard);
     }
 
@@ -178,6 +179,7 @@ class BoundedLruLargeValuesTest {
             }
             assertEquals(sum, shared.stats().heldBytes(), "seed " + seed);
             CacheStats stats = shared.stats();
+            Notifications.awaitDelivered(shared);
             assertEquals(
                     stats.evictions() + stats.replaced() + stats.removedExplicitly(), heardOf.get(), "seed " + seed);
         }

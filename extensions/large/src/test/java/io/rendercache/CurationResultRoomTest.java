@@ -46,7 +46,7 @@ class CurationResultRoomTest {
                 try {
                     cache.completed(job, pausing(400_000, 800_000, index, () -> {
                         bothHoldHalf.countDown();
-                        await(bothHoldHalf);
+                        Threads.await(bothHoldHalf);
                     }));
                     assertEquals(new Completed(GeneratedBytes.bytes(index, 800_000)), cache.poll(job));
                 } catch (IllegalStateException e) {
@@ -203,12 +203,12 @@ class CurationResultRoomTest {
                 .add("stream", 1, (index, run) -> {
                     InputStream stalling = pausing(900_000, 1_000_000, 1, () -> {
                         stalled.countDown();
-                        await(refused);
+                        Threads.await(refused);
                     });
                     assertThrows(IllegalStateException.class, () -> cache.completed("stream", stalling));
                 })
                 .add("worker", 2, (index, run) -> {
-                    await(stalled);
+                    Threads.await(stalled);
                     workers.add(Thread.currentThread());
                     assertThrows(IllegalStateException.class, () -> cache.completed("job-" + index, new byte[800_000]));
                     refused.countDown();
@@ -261,13 +261,5 @@ class CurationResultRoomTest {
                 return now;
             }
         };
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -38,6 +39,7 @@ public final class Threads {
     }
 
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration LATCH_LIMIT = Duration.ofMinutes(1);
 
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -112,6 +114,19 @@ public final class Threads {
                 throw new AssertionError("interrupted while waiting: " + what.get(), e);
             }
         }
+    }
+
+    /** Waits for the latch, at most a minute. */
+    public static void await(CountDownLatch latch) {
+        await("another thread to count the latch down", LATCH_LIMIT, () -> latch.getCount() == 0);
+    }
+
+    /** Waits until the condition holds, which it does once something has been collected. */
+    public static void awaitCollecting(String what, Duration limit, BooleanSupplier condition) {
+        await(what, limit, () -> {
+            System.gc();
+            return condition.getAsBoolean();
+        });
     }
 
     private void start() {

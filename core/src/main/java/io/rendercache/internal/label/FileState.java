@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file's times and size, asked for once.
@@ -47,6 +48,21 @@ public record FileState(long modifiedNanos, long changedNanos, long size) {
     /** Returns whether any change after this instant would make another state; see {@link FileValidatedLoader}. */
     boolean isSettledAt(long epochNanos) {
         return size >= 0 && Math.max(modifiedNanos, changedNanos) <= epochNanos - SETTLED_AFTER_NANOS;
+    }
+
+    // Written out here and in hashCode: those that Java 17 derives stay in a cache of the JDK, and keep this class's
+    // loader.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FileState state
+                && modifiedNanos == state.modifiedNanos
+                && changedNanos == state.changedNanos
+                && size == state.size;
+    }
+
+    @Override
+    public int hashCode() {
+        return (Long.hashCode(modifiedNanos) * 31 + Long.hashCode(changedNanos)) * 31 + Long.hashCode(size);
     }
 
     private static FileState unix(Path file) throws IOException {

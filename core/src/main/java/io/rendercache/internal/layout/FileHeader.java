@@ -194,7 +194,9 @@ public record FileHeader(
                 page.getLong(SLOTS_OFFSET));
         try {
             FileHeader laidOut = of(geometry, header.seed, header.createdEpochMillis);
-            if (!laidOut.equals(header)) {
+            if (laidOut.fileBytes != header.fileBytes
+                    || laidOut.orderOffset != header.orderOffset
+                    || laidOut.slotsOffset != header.slotsOffset) {
                 throw refusal.damaged("its sections lie at " + header.orderOffset + " and " + header.slotsOffset
                         + " of "
                         + header.fileBytes + " bytes, not at " + laidOut.orderOffset + " and " + laidOut.slotsOffset

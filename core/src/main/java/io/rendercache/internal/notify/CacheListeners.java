@@ -23,7 +23,6 @@ public final class CacheListeners<K, V> {
     private final @Nullable NotificationQueue<K, V> queue;
     private final @Nullable BiConsumer<? super K, RemovalReason> keyObserver;
     private final ListenerFailureLog failures;
-    private boolean isClosed;
 
     /**
      * Creates the listeners of a cache; with a target, the dispatcher runs until {@link #close}.
@@ -97,14 +96,11 @@ public final class CacheListeners<K, V> {
         return cacheName;
     }
 
-    /** Delivers what is left, for at most 5 s. Idempotent. To be called with no lock held that a listener may need. */
+    /**
+     * Delivers what is left, waiting at most 5 s. Called again, it waits for what is still left. To be called with no lock held that a
+     * listener may need.
+     */
     public void close() {
-        synchronized (this) {
-            if (isClosed) {
-                return;
-            }
-            isClosed = true;
-        }
         if (queue != null) {
             queue.close(CLOSE_TIMEOUT_NANOS);
         }

@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what a cache's listener throws: the first exception as a warning, later ones at debug level. Throws nothing itself. */
+/**
+ * Logs notifications that failed, in the listener or in the codec that decodes what it is called with: a cache's first as a warning,
+ * later ones at debug level. Throws nothing itself.
+ */
 final class ListenerFailureLog {
     /** Loads the logger with the first thing to be logged; a cache whose listener behaves needs none. */
     private static final class Log {
@@ -23,13 +26,17 @@ final class ListenerFailureLog {
         try {
             if (warned.compareAndSet(false, true)) {
                 Log.LOGGER.warn(
-                        "cache {}: its listener threw in {}; the cache goes on, and what the listener throws from now on is"
-                                + " logged at debug level",
+                        "cache {}: its listener, or a codec that decodes for it, threw in {}; the cache goes on, and what is"
+                                + " thrown from now on is logged at debug level",
                         cacheName,
                         method,
                         thrown);
             } else {
-                Log.LOGGER.debug("cache {}: its listener threw in {}", cacheName, method, thrown);
+                Log.LOGGER.debug(
+                        "cache {}: its listener, or a codec that decodes for it, threw in {}",
+                        cacheName,
+                        method,
+                        thrown);
             }
         } catch (Throwable e) {
             // A logger that fails or is missing must not keep notifications from being delivered.

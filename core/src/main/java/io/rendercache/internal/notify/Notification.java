@@ -82,22 +82,22 @@ abstract sealed class Notification<K, V> {
         private final long outOfLineBytes;
         private byte @Nullable [] outOfLine;
 
-        /** An entry whose value is in its slot. */
-        Removal(byte[] keyAndValue, int keyBytes, RemovalReason reason) {
-            super(true);
-            this.entry = keyAndValue;
+        private Removal(byte[] entry, int keyBytes, long outOfLineBytes, boolean isReady, RemovalReason reason) {
+            super(isReady);
+            this.entry = entry;
             this.keyBytes = keyBytes;
-            this.outOfLineBytes = 0;
+            this.outOfLineBytes = outOfLineBytes;
             this.reason = reason;
         }
 
-        /** An entry whose value is out of line, to be {@linkplain #complete(byte[]) completed} once that has been read. */
-        Removal(byte[] key, long outOfLineBytes, RemovalReason reason) {
-            super(false);
-            this.entry = key;
-            this.keyBytes = key.length;
-            this.outOfLineBytes = outOfLineBytes;
-            this.reason = reason;
+        /** Returns the removal of an entry whose value is in its slot. */
+        static <K, V> Removal<K, V> ofSlot(byte[] keyAndValue, int keyBytes, RemovalReason reason) {
+            return new Removal<>(keyAndValue, keyBytes, 0, true, reason);
+        }
+
+        /** Returns that of an entry whose value is out of line, to be {@linkplain #complete(byte[]) completed} once it has been read. */
+        static <K, V> Removal<K, V> ofOutOfLine(byte[] key, long valueBytes, RemovalReason reason) {
+            return new Removal<>(key, key.length, valueBytes, false, reason);
         }
 
         /** Adds the value that was out of line; from now on the notification can be delivered. */

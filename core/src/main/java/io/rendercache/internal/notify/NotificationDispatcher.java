@@ -16,20 +16,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>A listener that blocks</h2>
  *
- * must slow its own cache's writers and nobody else's. So while two or more caches have listeners, a second thread stands by. If
+ * must slow its own cache's writers and nobody else's. So while there are two or more queues to deliver from, a second thread stands by. If
  * the leader has been in one batch for {@link #STANDBY_NANOS} and another queue waits, the standby becomes the leader; the thread that it replaced
- * keeps the queue it is in until that is empty, and ends. A queue is thus delivered from by one thread at a time.
+ * keeps the queue it is in until that is empty, and ends. A queue is thus delivered from by one thread at a time. A queue that is closed
+ * while its listener blocks counts until it is at rest, for the leader may still be inside it.
  *
  * <h2>What it keeps alive</h2>
  *
- * Threads have no context class loader, and there are none unless a cache with a listener is open; a queue is referred to only while
- * it has something to deliver. All fields are guarded by {@code lock}, under which nothing is called but {@code
- * Thread.start} and {@code unpark}: a writer may hold a stripe's lock when it schedules.
+ * Threads have no context class loader, and there are none unless a cache with a listener is open or has something left; a queue is
+ * referred to only while it has something to deliver. All fields are guarded by {@code lock}, under which nothing is called but
+ * {@code Thread.start} and {@code unpark}: a writer may hold a stripe's lock when it schedules.
+ *
+ * <h2>A writer out of stack</h2>
+ *
+ * A stack overflow in a writer's thread may end {@link #schedule} between any two calls. Each step is therefore written so that what
+ * was not reached can be repeated: linked before marked, unparked before noted. A writer that finds the backlog over its bound schedules again.
  */
 final class NotificationDispatcher {
     static final NotificationDispatcher SHARED = new NotificationDispatcher();
 
+    /** How long the leader may stay in one batch while another queue waits. */
     private static final long STANDBY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final long FIRST_PAUSE_NANOS = 50_000;
     private static final long LONGEST_PAUSE_NANOS = 1_000_000;
 
@@ -42,6 +50,10 @@ final class NotificationDispatcher {
     private @Nullable DeliveryThread leader;
     private @Nullable DeliveryThread standby;
     private int openQueues;
+
+    /** Closed queues that have something left, or whose listener has not returned. */
+    private int closedBusyQueues;
+
     private int closers;
 
     /** Counts the batches begun and ended, so that the standby sees that the leader has not moved. */
@@ -77,19 +89,19 @@ final class NotificationDispatcher {
     void open() {
         synchronized (lock) {
             openQueues++;
-            if (leader == null) {
-                leader = new DeliveryThread("rendercache-notifications");
-                boolean started = false;
-                try {
-                    leader.start();
-                    started = true;
-                } finally {
-                    if (!started) {
-                        leader = null;
-                        openQueues--;
-                    }
+            boolean started = false;
+            try {
+                if (leader == null) {
+                    startLeader();
+                }
+                started = true;
+            } finally {
+                if (!started) {
+                    openQueues--;
                 }
             }
+            // The leader may be in a listener that will not return.
+            ensureStandby();
         }
     }
 
@@ -97,16 +109,16 @@ final class NotificationDispatcher {
     void schedule(NotificationQueue<?, ?> queue) {
         synchronized (lock) {
             if (!queue.isScheduled) {
-                queue.isScheduled = true;
-                append(queue);
-                wakeLeader();
+                enqueue(queue);
             }
+            ensureDelivery();
         }
     }
 
     /**
-     * Waits until everything that was pushed onto a queue has been delivered, and counts it as closed. Does not wait in the thread that
+     * Counts a queue as closed, and waits until everything that was pushed onto it has been delivered. Does not wait in the thread that
      * delivers from it: what is left is delivered when the listener has returned. An interrupt is kept and does not end the wait.
+     * Called again, it waits again.
      *
      * @return false if the time has passed before
      */
@@ -115,7 +127,19 @@ final class NotificationDispatcher {
         long deadline = System.nanoTime() + timeoutNanos;
         try {
             synchronized (lock) {
-                boolean isOwn = Thread.currentThread() instanceof DeliveryThread thread && thread.current == queue;
+                if (!queue.isScheduled && queue.hasWork()) {
+                    // Pushed by a thread that has not come to schedule it; notifications of others may be on top.
+                    enqueue(queue);
+                    ensureDelivery();
+                }
+                if (!queue.isClosed) {
+                    queue.isClosed = true;
+                    openQueues--;
+                    closedBusyQueues += queue.isScheduled ? 1 : 0;
+                    wake(leader);
+                    wake(standby);
+                }
+                boolean isOwn = isDelivering(queue);
                 closers++;
                 try {
                     while (queue.isScheduled && !isOwn) {
@@ -132,9 +156,6 @@ final class NotificationDispatcher {
                     return true;
                 } finally {
                     closers--;
-                    openQueues--;
-                    wakeLeader();
-                    wake(standby);
                 }
             }
         } finally {
@@ -144,16 +165,24 @@ final class NotificationDispatcher {
         }
     }
 
-    /** Returns whether a queue has nothing to deliver. */
+    /** Returns whether a queue has nothing to deliver and nothing is being delivered from it. */
     boolean isAtRest(NotificationQueue<?, ?> queue) {
         synchronized (lock) {
-            return !queue.isScheduled;
+            return !queue.isScheduled && !queue.hasWork();
         }
     }
 
-    /** Returns whether this is a thread of the dispatcher. */
-    boolean isDeliveryThread(Thread thread) {
-        return thread instanceof DeliveryThread;
+    /** Returns whether any thread of the dispatcher leads or stands by; one that was replaced does not count. */
+    boolean hasThreads() {
+        synchronized (lock) {
+            return leader != null || standby != null;
+        }
+    }
+
+    /** Returns whether the current thread delivers from a queue, so that it is inside that queue's listener. */
+    boolean isDelivering(NotificationQueue<?, ?> queue) {
+        // A thread's own field, which no other writes.
+        return Thread.currentThread() instanceof DeliveryThread thread && thread.current == queue;
     }
 
     private void lead(DeliveryThread me) {
@@ -166,8 +195,6 @@ final class NotificationDispatcher {
                 finish(me, queue);
                 return;
             }
-            // A listener may leave its thread interrupted, and then no pause would last.
-            Thread.interrupted();
             if (delivered) {
                 pauseNanos = FIRST_PAUSE_NANOS;
                 idleSince = System.nanoTime();
@@ -178,7 +205,7 @@ final class NotificationDispatcher {
                 pauseNanos = FIRST_PAUSE_NANOS;
                 idleSince = System.nanoTime();
             } else {
-                LockSupport.parkNanos(this, pauseNanos);
+                parkNanos(pauseNanos);
                 pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
             }
         }
@@ -198,9 +225,7 @@ final class NotificationDispatcher {
             }
             me.current = queue;
             moves++;
-            if (openQueues > 1) {
-                ensureStandby();
-            }
+            ensureStandby();
             return queue;
         }
     }
@@ -233,7 +258,7 @@ final class NotificationDispatcher {
                 }
             }
             if (!queue.deliverBatch()) {
-                LockSupport.parkNanos(this, LONGEST_PAUSE_NANOS);
+                parkNanos(LONGEST_PAUSE_NANOS);
             }
         }
     }
@@ -253,6 +278,8 @@ final class NotificationDispatcher {
                 }
                 me.isParked = true;
             }
+            // Else an interrupt from outside would keep it from parking ever again.
+            Thread.interrupted();
             LockSupport.park(this);
         }
     }
@@ -263,7 +290,7 @@ final class NotificationDispatcher {
         while (true) {
             boolean leaderIsParked;
             synchronized (lock) {
-                if (openQueues < 2 || leader == null) {
+                if (!needsStandby() || leader == null) {
                     standby = null;
                     return false;
                 }
@@ -279,27 +306,75 @@ final class NotificationDispatcher {
                 me.isParked = leaderIsParked;
             }
             if (leaderIsParked) {
+                Thread.interrupted();
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, STANDBY_NANOS);
+                parkNanos(STANDBY_NANOS);
             }
         }
+    }
+
+    private void parkNanos(long nanos) {
+        // An interrupt from outside would end each pause at once.
+        Thread.interrupted();
+        LockSupport.parkNanos(this, nanos);
+    }
+
+    /** Sees to it that a queue on the list is delivered from, now that it has been put there. */
+    private void ensureDelivery() {
+        if (leader != null) {
+            wake(leader);
+            ensureStandby();
+            return;
+        }
+        // The last cache has been closed, and something happened in it nevertheless: a job ended, an operation was
+        // under way.
+        try {
+            startLeader();
+        } catch (Throwable e) {
+            // Nor must that operation fail for want of a thread: the next queue that is scheduled or opened tries
+            // again.
+        }
+    }
+
+    private void startLeader() {
+        boolean started = false;
+        try {
+            DeliveryThread thread = new DeliveryThread("rendercache-notifications");
+            leader = thread;
+            thread.start();
+            started = true;
+        } finally {
+            if (!started) {
+                leader = null;
+            }
+        }
+    }
+
+    private boolean needsStandby() {
+        return openQueues + closedBusyQueues > 1;
     }
 
     private void ensureStandby() {
         DeliveryThread present = standby;
         if (present != null) {
             wake(present);
-            return;
+        } else if (needsStandby()) {
+            try {
+                DeliveryThread thread = new DeliveryThread("rendercache-notifications-standby");
+                standby = thread;
+                thread.start();
+            } catch (Throwable e) {
+                // Without a thread to spare notifications still go out; the next batch or push tries again.
+                standby = null;
+            }
         }
-        DeliveryThread started = new DeliveryThread("rendercache-notifications-standby");
-        standby = started;
-        try {
-            started.start();
-        } catch (Throwable e) {
-            // Without a thread to spare notifications still go out; the next batch tries again.
-            standby = null;
-        }
+    }
+
+    private void enqueue(NotificationQueue<?, ?> queue) {
+        append(queue);
+        queue.isScheduled = true;
+        closedBusyQueues += queue.isClosed ? 1 : 0;
     }
 
     private void append(NotificationQueue<?, ?> queue) {
@@ -313,19 +388,20 @@ final class NotificationDispatcher {
 
     private void rest(NotificationQueue<?, ?> queue) {
         queue.isScheduled = false;
+        if (queue.isClosed) {
+            closedBusyQueues--;
+            wake(leader);
+            wake(standby);
+        }
         if (closers > 0) {
             lock.notifyAll();
         }
     }
 
-    private void wakeLeader() {
-        wake(leader);
-    }
-
     private void wake(@Nullable DeliveryThread thread) {
         if (thread != null && thread.isParked) {
-            thread.isParked = false;
             LockSupport.unpark(thread);
+            thread.isParked = false;
         }
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * A push that finds the stack empty schedules the queue; any other push follows one that has done so, or is about to, and whose
  * notification has not been taken. The dispatcher takes the stack before it looks whether the queue may be put to rest, and does
- * that under the lock that scheduling takes: it finds the later push, or the later push schedules anew.
+ * that under the lock that scheduling takes: it finds the later push, or the later push schedules anew. Closing looks at the stack
+ * itself: what a thread pushed before it closed may lie on a push of another thread that has not come to schedule.
  *
  * <h2>Bounded memory</h2>
  *
@@ -72,12 +73,15 @@ final class NotificationQueue<K, V> implements RemovalSink {
     /** Heap bytes of what was taken and not delivered; written by the thread that delivers. */
     private long takenBytes;
 
-    /** The queue scheduled after this one; guarded by the dispatcher's lock, as is {@code isScheduled}. */
+    /** The queue scheduled after this one; guarded by the dispatcher's lock, as are the two below. */
     @Nullable
     NotificationQueue<?, ?> nextScheduled;
 
     /** Whether the dispatcher has this queue on its list, or a thread delivers from it. */
     boolean isScheduled;
+
+    /** Whether the dispatcher has counted this queue as closed; it may be scheduled even then. */
+    boolean isClosed;
 
     NotificationQueue(
             EntryDecoder<K, V> decoder,
@@ -94,7 +98,7 @@ final class NotificationQueue<K, V> implements RemovalSink {
     @Override
     public void take(EntryBytes entry, RemovalReason reason) {
         if (reason != RemovalReason.LOST) {
-            push(new Notification.Removal<>(entry.keyAndValue(), entry.keyLength(), reason));
+            push(Notification.Removal.ofSlot(entry.keyAndValue(), entry.keyLength(), reason));
         }
     }
 
@@ -127,24 +131,30 @@ final class NotificationQueue<K, V> implements RemovalSink {
 
     private void pauseWhileOverBound() {
         // A listener's own writes must not wait for the thread that they run in.
-        if (dispatcher.isDeliveryThread(Thread.currentThread())) {
+        if (dispatcher.isDelivering(this)) {
             return;
         }
+        dispatcher.schedule(this);
         boolean interrupted = false;
         long start = System.nanoTime();
         long pauseNanos = FIRST_PAUSE_NANOS;
-        do {
+        long leftNanos = MAX_WAIT_NANOS;
+        while (leftNanos > 0 && backlogBytes() > MAX_BACKLOG_BYTES) {
             // An interrupt would end each pause at once; it is kept for the caller.
             interrupted |= Thread.interrupted();
-            LockSupport.parkNanos(this, pauseNanos);
+            LockSupport.parkNanos(this, Math.min(pauseNanos, leftNanos));
             pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
-        } while (backlogBytes() > MAX_BACKLOG_BYTES && System.nanoTime() - start < MAX_WAIT_NANOS);
+            leftNanos = MAX_WAIT_NANOS - (System.nanoTime() - start);
+        }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns whether there is something to deliver, now or once it is complete. For the thread that delivers. */
+    /**
+     * Returns whether there is something to deliver, now or once it is complete. For the thread that delivers; for others with the dispatcher's
+     * lock held while the queue is not scheduled.
+     */
     boolean hasWork() {
         return taken != null || pushed != null;
     }
@@ -199,10 +209,14 @@ final class NotificationQueue<K, V> implements RemovalSink {
         } catch (Throwable e) {
             // Also a key or value that its codec cannot read: that concerns this notification and nobody's operation.
             failures.log(notification.callback(), e);
+        } finally {
+            // A listener that leaves its thread interrupted must not interrupt the next call, which may be another
+            // cache's.
+            Thread.interrupted();
         }
     }
 
-    /** Delivers the rest, for at most as long; see {@link NotificationDispatcher#close}. */
+    /** Delivers the rest, waiting at most this long; see {@link NotificationDispatcher#close}. */
     void close(long timeoutNanos) {
         if (!dispatcher.close(this, timeoutNanos)) {
             failures.logUndelivered(TimeUnit.NANOSECONDS.toMillis(timeoutNanos));

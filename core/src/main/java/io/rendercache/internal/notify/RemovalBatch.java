@@ -66,8 +66,8 @@ public final class RemovalBatch<K, V> implements RemovalSink {
         Notification.Removal<K, V> notification = null;
         if (queue != null) {
             notification = outOfLine == null
-                    ? new Notification.Removal<>(entry.keyAndValue(), entry.keyLength(), reason)
-                    : new Notification.Removal<>(entry.key(), outOfLine.length(), reason);
+                    ? Notification.Removal.ofSlot(entry.keyAndValue(), entry.keyLength(), reason)
+                    : Notification.Removal.ofOutOfLine(entry.key(), outOfLine.length(), reason);
         }
         Left<K, V> left = new Left<>(
                 reason,
@@ -101,17 +101,21 @@ public final class RemovalBatch<K, V> implements RemovalSink {
         for (int i = 0; i < taken.size(); i++) {
             try {
                 settle(taken.get(i));
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
+                // Also a checked exception that a codec of another language throws: the others must be settled all the
+                // same.
                 failure = failure == null ? e : failure;
             }
         }
         taken.clear();
-        if (failure instanceof Error e) {
-            throw e;
+        if (failure != null) {
+            throw RemovalBatch.<RuntimeException>unchanged(failure);
         }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
+    }
+
+    @SuppressWarnings("unchecked") // The cast is not checked, which is what makes it of use.
+    private static <E extends Throwable> E unchanged(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     /** Records evictions with the flight recorder. */
@@ -134,7 +138,7 @@ public final class RemovalBatch<K, V> implements RemovalSink {
                 // The caller and the listener may each change theirs.
                 shown = isShown(left.reason) && value != null ? value.clone() : null;
             }
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             if (isShown(left.reason)) {
                 throw e;
             }

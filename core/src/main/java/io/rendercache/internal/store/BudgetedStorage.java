@@ -154,7 +154,15 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
                 }
             }
         }
-        while (budget.isExceeded() && engine.evictOldest(removals)) {
+        while (budget.isExceeded() && evictOne(removals)) {
+            // One more has been evicted.
+        }
+    }
+
+    private boolean evictOne(RemovalBatch<?, ?> removals) {
+        try {
+            return engine.evictOldest(removals);
+        } finally {
             removals.finish();
         }
     }

@@ -257,10 +257,7 @@ class RegionFileLockTest {
         RegionFile[] held = {RegionFiles.open(file)};
         WeakReference<RegionFile> watched = new WeakReference<>(held[0]);
         held[0] = null;
-        Threads.await("collected", Duration.ofSeconds(30), () -> {
-            System.gc();
-            return watched.get() == null;
-        });
+        Threads.awaitCollecting("collected", Duration.ofSeconds(30), () -> watched.get() == null);
 
         assertThrows(FileInUseException.class, () -> RegionFiles.open(file));
         assertOtherProcessFindsItInUse();

@@ -27,13 +27,29 @@ class PeriodicStatisticsTest {
     }
 
     @Test
+    void shouldBeHookedIntoTheRecorderOnlyWhileACacheIsOpen() {
+        for (int round = 0; round < 3; round++) {
+            OpenCache one = opened("one");
+            OpenCache other = opened("other");
+            assertTrue(PeriodicStatistics.isHooked());
+
+            CacheEvents.closed(one);
+            assertTrue(PeriodicStatistics.isHooked());
+
+            CacheEvents.closed(other);
+            Threads.await("caches that other tests forgot to be collected", LIMIT, () -> {
+                System.gc();
+                CacheEvents.closed(other);
+                return !PeriodicStatistics.isHooked();
+            });
+        }
+    }
+
+    @Test
     void shouldNotKeepForgottenCacheAlive() {
         WeakReference<OpenCache> forgotten = new WeakReference<>(opened("forgotten"));
 
-        Threads.await("the forgotten cache to be collected", LIMIT, () -> {
-            System.gc();
-            return forgotten.get() == null;
-        });
+        Threads.awaitCollecting("the forgotten cache to be collected", LIMIT, () -> forgotten.get() == null);
     }
 
     private static OpenCache opened(String name) {

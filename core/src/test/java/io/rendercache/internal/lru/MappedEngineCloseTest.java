@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,7 @@ class MappedEngineCloseTest {
         @Override
         public int write(byte[] content, long address) {
             inside.countDown();
-            await(goOn);
+            Threads.await(goOn);
             return FORM.write(content, address);
         }
 
@@ -66,12 +65,12 @@ class MappedEngineCloseTest {
                         1,
                         (index, run) -> view(engine, slow).put(KEY, VALUE, PutMode.ALWAYS, WriteGuard.ALWAYS, null))
                 .add("closer", 1, (index, run) -> {
-                    await(slow.inside);
+                    Threads.await(slow.inside);
                     engine.close();
                     closed.set(true);
                 })
                 .add("watcher", 1, (index, run) -> {
-                    await(slow.inside);
+                    Threads.await(slow.inside);
                     try {
                         Threads.await("the gate to be shut", LIMIT, () -> isShut(engine));
                         for (int i = 0; i < 50; i++) {
@@ -125,14 +124,6 @@ class MappedEngineCloseTest {
             return false;
         } catch (IllegalStateException e) {
             return true;
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertTrue(latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS));
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -136,10 +136,7 @@ class LeakAsNumberTest {
     }
 
     private void awaitWithCollections(String name, double value) {
-        Threads.await(name + " to be " + value, LIMIT, () -> {
-            System.gc();
-            return gauge(name) == value;
-        });
+        Threads.awaitCollecting(name + " to be " + value, LIMIT, () -> gauge(name) == value);
     }
 
     private void awaitGauge(String name, double value) {

@@ -64,10 +64,7 @@ class ReadingsTest {
     void shouldLetTheCacheBeCollected() {
         Readings readings = new Readings(cache(), nanos::get);
 
-        Threads.await("the cache to be collected", LIMIT, () -> {
-            System.gc();
-            return readings.isCollected();
-        });
+        Threads.awaitCollecting("the cache to be collected", LIMIT, () -> readings.isCollected());
 
         assertTrue(readings.isClosed());
         assertNull(readings.held());

@@ -239,10 +239,7 @@ class RenderCacheJmxTest {
         WeakReference<RenderCache> dropped = registerAndDrop();
         ObjectName name = name("BoundedLru", "dropped");
 
-        Threads.await("the cache to be collected", LIMIT, () -> {
-            System.gc();
-            return dropped.get() == null;
-        });
+        Threads.awaitCollecting("the cache to be collected", LIMIT, () -> dropped.get() == null);
 
         assertEquals(true, server.getAttribute(name, "Collected"));
         assertEquals(true, server.getAttribute(name, "Closed"));

@@ -295,10 +295,7 @@ class RenderCacheMetricsTest {
     void shouldNotKeepACacheAliveAndShowNotANumberThen() {
         WeakReference<RenderCache> dropped = monitorAndDrop();
 
-        Threads.await("the cache to be collected", LIMIT, () -> {
-            System.gc();
-            return dropped.get() == null;
-        });
+        Threads.awaitCollecting("the cache to be collected", LIMIT, () -> dropped.get() == null);
 
         assertEquals(Double.NaN, registry.get("cache.size").gauge().value());
         assertEquals(Double.NaN, registry.get("cache.memory").gauge().value());
@@ -344,10 +341,7 @@ class RenderCacheMetricsTest {
         registry.config().meterFilter(MeterFilter.denyUnless(id -> id.getName().equals(name)));
         RenderCacheMetrics.monitor(registry, caches.lru);
         WeakReference<Object> garbage = new WeakReference<>(new Object());
-        Threads.await("a collection", LIMIT, () -> {
-            System.gc();
-            return garbage.get() == null;
-        });
+        Threads.awaitCollecting("a collection", LIMIT, () -> garbage.get() == null);
 
         caches.lru.get("a", key -> "1");
 

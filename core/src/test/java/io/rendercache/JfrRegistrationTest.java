@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Each statistic has its field in the event. */
-class RecordedCacheTest {
+class JfrRegistrationTest {
     @Test
     void shouldPutEachStatisticIntoItsField() throws ReflectiveOperationException {
         RecordComponent[] components = CacheStats.class.getRecordComponents();
@@ -20,7 +20,7 @@ class RecordedCacheTest {
                 LongStream.rangeClosed(1, components.length).boxed().toArray());
 
         CacheStatisticsEvent event = new CacheStatisticsEvent();
-        RecordedCache.fill(event, "name", stats);
+        JfrRegistration.fill(event, "name", stats);
 
         assertEquals("name", event.cache);
         for (int i = 0; i < components.length; i++) {

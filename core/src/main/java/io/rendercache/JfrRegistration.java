@@ -5,16 +5,16 @@ import io.rendercache.internal.jfr.CacheStatisticsEvent;
 import io.rendercache.internal.jfr.OpenCache;
 
 /** A cache's place among those whose statistics are recorded periodically, as long as it is open. To be kept by the cache. */
-final class RecordedCache implements OpenCache {
+final class JfrRegistration implements OpenCache {
     private final RenderCache cache;
 
-    private RecordedCache(RenderCache cache) {
+    private JfrRegistration(RenderCache cache) {
         this.cache = cache;
     }
 
     /** Enters a cache; the last step of building it. */
-    static RecordedCache enter(RenderCache cache) {
-        RecordedCache recorded = new RecordedCache(cache);
+    static JfrRegistration enter(RenderCache cache) {
+        JfrRegistration recorded = new JfrRegistration(cache);
         CacheEvents.opened(recorded);
         return recorded;
     }
