@@ -32,7 +32,10 @@ final class JsonWriter {
         return out.toString();
     }
 
-    /** Returns the text without anything that could drive a terminal; letters of all scripts stay. */
+    /**
+     * Returns the text without anything that could drive a terminal; letters of all scripts stay. Different texts stay different: a
+     * backslash is doubled where it could be taken for the beginning of an escape.
+     */
     static String oneLine(String text) {
         StringBuilder out = new StringBuilder();
         escape(text, out, false, false);
@@ -87,8 +90,7 @@ final class JsonWriter {
     private static void escape(String text, StringBuilder out, boolean ascii, boolean quoted) {
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
-            i += Character.charCount(point);
-            if (quoted && (point == '"' || point == '\\')) {
+            if (quoted && point == '"' || point == '\\' && (quoted || isBeforeEscape(text, i))) {
                 out.append('\\').append((char) point);
             } else if (isHarmless(point) && (point < 0x80 || !ascii)) {
                 out.appendCodePoint(point);
@@ -97,7 +99,21 @@ final class JsonWriter {
                     out.append("\\u").append(HEX.toHexDigits(unit));
                 }
             }
+            i += Character.charCount(point);
         }
+    }
+
+    /** Whether what follows this backslash and others could make an escape of it, here or in a charset that has less characters. */
+    private static boolean isBeforeEscape(String text, int backslash) {
+        int next = backslash;
+        while (next < text.length() && text.charAt(next) == '\\') {
+            next++;
+        }
+        if (next == text.length()) {
+            return false;
+        }
+        int point = text.codePointAt(next);
+        return point == 'u' || point >= 0x80 || !isHarmless(point);
     }
 
     private static boolean isHarmless(int point) {

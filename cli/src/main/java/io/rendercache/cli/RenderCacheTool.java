@@ -1,6 +1,8 @@
 package io.rendercache.cli;
 
 import io.rendercache.internal.layout.HeaderDescriptor;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Objects;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:sound, or done",
             "1:damaged: a cache that opens the file would lose something, or it is no cache's",
-            "2:the command line is wrong, or a file cannot be read or written",
+            "2:the command line is wrong, or a file or the output cannot be read or written",
             "3:in use: what was asked for cannot be had while a process has the file open",
             "4:of another layout or byte order"
         },
@@ -57,8 +59,9 @@ public final class RenderCacheTool implements Callable<Integer> {
 
     /** Runs the tool and ends the process with its exit code. */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, false, Charset.defaultCharset());
-        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+        StandardOutput stdout = new StandardOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(new EscapingWriter(stdout, charset("stdout.encoding")));
+        PrintWriter err = new PrintWriter(new EscapingWriter(System.err, charset("stderr.encoding")), true);
         int code;
         try {
             code = run(args, out, err);
@@ -67,7 +70,20 @@ public final class RenderCacheTool implements Callable<Integer> {
             code = Verdict.USAGE.code();
         }
         out.flush();
+        if (stdout.hasFailed()) {
+            code = Verdict.USAGE.code();
+            String complaint = stdout.complaint();
+            if (complaint != null) {
+                err.println(NAME + ": " + JsonWriter.oneLine(complaint));
+            }
+        }
         System.exit(code);
+    }
+
+    /** Returns the charset of the user's locale. From Java 18 on the default charset is not, and this property is there. */
+    private static Charset charset(String property) {
+        String name = System.getProperty(property);
+        return name != null && Charset.isSupported(name) ? Charset.forName(name) : Charset.defaultCharset();
     }
 
     /** Runs the tool; returns its exit code. */

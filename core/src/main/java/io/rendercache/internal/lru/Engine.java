@@ -7,6 +7,7 @@ import static io.rendercache.internal.layout.StripeDescriptor.LOCK;
 import io.rendercache.internal.file.RegionFile;
 import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.StripeDescriptor;
+import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
 import io.rendercache.internal.memory.RequiredFlags;
@@ -42,7 +43,7 @@ public final class Engine {
     private final long headers;
     private final int stripes;
     private final Slots slots;
-    private final Links links;
+    private final LinkTable links;
     private final HashIndex index;
     private final RecencyRing ring;
     private final OwnerLists owners;
@@ -66,10 +67,10 @@ public final class Engine {
         this.headers = base + geometry.stripesOffset();
         this.stripes = geometry.stripes();
         this.slots = new Slots(region, geometry, seed);
-        this.links = new Links(base + geometry.linksOffset(), geometry.linkBytes());
+        this.links = new LinkTable(base + geometry.linksOffset(), geometry.linkBytes());
         this.index = new HashIndex(base + geometry.bucketsOffset(), geometry, links, slots);
         this.ring = new RecencyRing(
-                base + geometry.ringOffset(), geometry.ringPerStripe(), region.orderAddress(), links, slots);
+                base + geometry.ringOffset(), geometry.ringPerStripe(), region.orderAddress(), links, region);
         this.owners = new OwnerLists(base + geometry.ownersOffset(), geometry.ownersPerStripe(), links, slots);
         this.core = new StripeCore(geometry, base, seed, slots, links, index, ring, owners);
         this.free = new FreeSlots(base + Geometry.FREE_SLOTS, geometry.maxEntries(), links, slots);

@@ -1,6 +1,7 @@
 package io.rendercache.internal.lru;
 
 import io.rendercache.internal.layout.LinkDescriptor;
+import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 
 /**
@@ -17,10 +18,10 @@ final class FreeSlots {
 
     private final long base;
     private final int maxEntries;
-    private final Links links;
+    private final LinkTable links;
     private final Slots slots;
 
-    FreeSlots(long base, int maxEntries, Links links, Slots slots) {
+    FreeSlots(long base, int maxEntries, LinkTable links, Slots slots) {
         this.base = base;
         this.maxEntries = maxEntries;
         this.links = links;

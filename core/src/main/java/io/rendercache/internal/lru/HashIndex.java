@@ -11,6 +11,7 @@ import static io.rendercache.internal.layout.StripeDescriptor.SEQUENCE;
 import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.LinkDescriptor;
 import io.rendercache.internal.marshal.KeySlotCodec;
+import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 import java.util.function.IntConsumer;
 
@@ -44,10 +45,10 @@ final class HashIndex {
     private final long base;
     private final int perStripe;
     private final int maxEntries;
-    private final Links links;
+    private final LinkTable links;
     private final Slots slots;
 
-    HashIndex(long base, Geometry geometry, Links links, Slots slots) {
+    HashIndex(long base, Geometry geometry, LinkTable links, Slots slots) {
         this.base = base;
         this.perStripe = geometry.bucketsPerStripe();
         this.maxEntries = geometry.maxEntries();

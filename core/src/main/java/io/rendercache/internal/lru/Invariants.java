@@ -6,6 +6,7 @@ import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.LinkDescriptor;
 import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.internal.layout.StripeDescriptor;
+import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -20,7 +21,7 @@ import java.util.Set;
 record Invariants(
         Geometry geometry,
         Slots slots,
-        Links links,
+        LinkTable links,
         HashIndex index,
         RecencyRing ring,
         OwnerLists owners,

@@ -3,6 +3,7 @@ package io.rendercache.internal.lru;
 import static io.rendercache.internal.layout.LinkDescriptor.OWNER_NEXT;
 import static io.rendercache.internal.layout.LinkDescriptor.OWNER_PREV;
 
+import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 import java.util.function.IntConsumer;
 
@@ -15,10 +16,10 @@ import java.util.function.IntConsumer;
 final class OwnerLists {
     private final long base;
     private final int perStripe;
-    private final Links links;
+    private final LinkTable links;
     private final Slots slots;
 
-    OwnerLists(long base, int perStripe, Links links, Slots slots) {
+    OwnerLists(long base, int perStripe, LinkTable links, Slots slots) {
         this.base = base;
         this.perStripe = perStripe;
         this.links = links;

@@ -7,8 +7,11 @@ import static io.rendercache.internal.layout.RingDescriptor.TAIL;
 import io.rendercache.internal.layout.LinkDescriptor;
 import io.rendercache.internal.layout.OrderDescriptor;
 import io.rendercache.internal.layout.RingDescriptor;
+import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.internal.layout.StripeDescriptor;
+import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
+import io.rendercache.internal.memory.Region;
 
 /**
  * Orders each stripe's entries by the epoch in which they were last filed.
@@ -27,17 +30,17 @@ final class RecencyRing {
     private final int length;
     private final long noteAddress;
     private final long noteRowBytes;
-    private final Links links;
-    private final Slots slots;
+    private final LinkTable links;
+    private final Region region;
 
     /** Creates a ring; {@code noteAddress} is where the file keeps the epochs' numbers, 0 in a cache without one. */
-    RecencyRing(long base, int length, long noteAddress, Links links, Slots slots) {
+    RecencyRing(long base, int length, long noteAddress, LinkTable links, Region region) {
         this.base = base;
         this.length = length;
         this.noteAddress = noteAddress;
         this.noteRowBytes = OrderDescriptor.rowBytes(length);
         this.links = links;
-        this.slots = slots;
+        this.region = region;
     }
 
     /** Opens the next epoch of a stripe under this cache-wide number, and files the slot that opened it. */
@@ -118,7 +121,7 @@ final class RecencyRing {
         }
         Memory.putInt(bucket + TAIL, slot);
         links.put(slot, LinkDescriptor.NEXT, ~position);
-        slots.number(slot, Memory.getInt(bucket + RingDescriptor.NUMBER));
+        Memory.putInt(region.slotAddress(slot) + SlotDescriptor.NUMBER, Memory.getInt(bucket + RingDescriptor.NUMBER));
     }
 
     /** Takes a slot out of whichever bucket it is filed in. */

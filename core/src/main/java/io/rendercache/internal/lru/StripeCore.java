@@ -15,6 +15,7 @@ import io.rendercache.internal.layout.LinkDescriptor;
 import io.rendercache.internal.layout.StripeDescriptor;
 import io.rendercache.internal.marshal.KeySlotCodec;
 import io.rendercache.internal.marshal.SlotCodec;
+import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 
 /**
@@ -33,7 +34,7 @@ final class StripeCore {
 
     private final boolean hasOwners;
     private final Slots slots;
-    private final Links links;
+    private final LinkTable links;
     private final HashIndex index;
     private final RecencyRing ring;
     private final OwnerLists owners;
@@ -44,7 +45,7 @@ final class StripeCore {
             long base,
             long seed,
             Slots slots,
-            Links links,
+            LinkTable links,
             HashIndex index,
             RecencyRing ring,
             OwnerLists owners) {
