@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a cache's file is already open, in another process or in this one; the message names the file and the
@@ -13,7 +14,7 @@ public final class CacheFileInUseException extends RuntimeException {
     /** The id of the process that has the file open, or 0. */
     private final long holderPid;
 
-    CacheFileInUseException(Path file, long holderPid, String message, Throwable cause) {
+    CacheFileInUseException(Path file, long holderPid, @Nullable String message, Throwable cause) {
         super(message, cause);
         this.file = file;
         this.holderPid = holderPid;

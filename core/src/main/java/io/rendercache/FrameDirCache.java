@@ -163,7 +163,8 @@ public final class FrameDirCache implements RenderCache {
         try {
             engine().flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("cache " + name + " could not be forced to the disk: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cache " + name + " could not be forced to the disk: " + CacheFileException.reason(e), e);
         }
     }
 
@@ -251,7 +252,8 @@ public final class FrameDirCache implements RenderCache {
                 last.close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cache " + name + " could not release its file: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cache " + name + " could not release its file: " + CacheFileException.reason(e), e);
         } finally {
             try {
                 listeners.close();

@@ -1,6 +1,7 @@
 package io.rendercache;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when a cache's file exists and does not fit the cache; the message says what differs. */
 public final class IncompatibleCacheFileException extends RuntimeException {
@@ -8,7 +9,7 @@ public final class IncompatibleCacheFileException extends RuntimeException {
 
     private final transient Path file;
 
-    IncompatibleCacheFileException(Path file, String message, Throwable cause) {
+    IncompatibleCacheFileException(Path file, @Nullable String message, Throwable cause) {
         super(message, cause);
         this.file = file;
     }

@@ -100,7 +100,6 @@ class MappedBoundedLruFileTest {
         assertRefused("maxEntries", strings(11).maxValueBytes(300));
         assertRefused("maxKeyBytes", strings(10).maxValueBytes(300).maxKeyBytes(100));
         assertRefused("alueBytes", strings(10).maxValueBytes(400));
-        assertRefused("inlineValueBytes", strings(10).maxValueBytes(300).inlineValueBytes(64));
         assertRefused(
                 "codec",
                 BoundedLru.builder(Codecs.utf8(), Codecs.bytes())

@@ -133,7 +133,7 @@ class CurationResultRoomTest {
                 .add(
                         "stream",
                         1,
-                        (index, run) -> cache.completed("job", pausing(100_000, 200_000, 1, () -> await(held))))
+                        (index, run) -> cache.completed("job", pausing(100_000, 200_000, 1, () -> Threads.await(held))))
                 .add("failing", 1, (index, run) -> {
                     Threads.await("holds", LIMIT, () -> cache.stats().heldBytes() > 0);
                     polled.await();
@@ -161,7 +161,7 @@ class CurationResultRoomTest {
 
             new Threads()
                     .add("stream", 1, (index, run) -> {
-                        InputStream stalled = pausing(700_000, 900_000, 1, () -> await(holds));
+                        InputStream stalled = pausing(700_000, 900_000, 1, () -> Threads.await(holds));
                         assertThrows(IllegalStateException.class, () -> closed.completed("stream", stalled));
                     })
                     .add(

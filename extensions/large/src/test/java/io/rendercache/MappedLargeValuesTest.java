@@ -159,6 +159,21 @@ class MappedLargeValuesTest {
     }
 
     @Test
+    void shouldRefuseFileWhoseSlotsHoldLongerValues() {
+        BoundedLru.Builder<String, byte[]> inSlots = BoundedLru.builder(Codecs.utf8(), Codecs.bytes())
+                .maxEntries(10)
+                .maxValueBytes(300)
+                .mappedTo(folder.resolve("in-slots"));
+        inSlots.build().close();
+
+        IncompatibleCacheFileException refused = assertThrows(
+                IncompatibleCacheFileException.class,
+                () -> inSlots.inlineValueBytes(64).build());
+
+        assertTrue(refused.getMessage().contains("inlineValueBytes"), refused.getMessage());
+    }
+
+    @Test
     void shouldSetBothFilesAsideTogether() {
         fill();
 

@@ -1,5 +1,7 @@
 package io.rendercache.testing;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How often a test repeats an action that takes long, such as starting a process and killing it: as often as it asks
  * for, or a share of that if the same build has already run in full.
@@ -41,7 +43,7 @@ public final class Rounds {
         throw refusal(text, null);
     }
 
-    private static IllegalArgumentException refusal(String text, NumberFormatException cause) {
+    private static IllegalArgumentException refusal(String text, @Nullable NumberFormatException cause) {
         return new IllegalArgumentException(
                 PERCENT_PROPERTY + " is '" + text + "'; give a whole number from 1 to " + ALL_PERCENT, cause);
     }

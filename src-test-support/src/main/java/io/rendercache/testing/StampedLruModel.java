@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToIntFunction;
@@ -147,7 +148,7 @@ public final class StampedLruModel<K, V> {
             Stripe<K> stripe = stripeWithOldestBucket();
             long oldest = stripe.oldestBucket();
             K first = stripe.firstOf(oldest);
-            Entry<V> entry = entries.get(first);
+            Entry<V> entry = Objects.requireNonNull(entries.get(first));
             stripe.unlink(first, oldest);
             if (entry.stamp == oldest) {
                 entries.remove(first);
@@ -225,14 +226,14 @@ public final class StampedLruModel<K, V> {
         }
 
         private K firstOf(long bucket) {
-            Iterator<K> keys = buckets.get(bucket).iterator();
+            Iterator<K> keys = Objects.requireNonNull(buckets.get(bucket)).iterator();
             return keys.next();
         }
 
         private long oldestOpenedAt() {
             long oldest = oldestBucket();
             openedAt.headMap(oldest).clear(); // no entry here can be stamped with an epoch before its oldest bucket's
-            return openedAt.get(oldest);
+            return Objects.requireNonNull(openedAt.get(oldest));
         }
 
         private Stripe<K> copy() {

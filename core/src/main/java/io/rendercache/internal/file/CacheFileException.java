@@ -12,13 +12,18 @@ public final class CacheFileException extends UncheckedIOException {
 
     /** Names the file and what failed. */
     public CacheFileException(Path file, String failure, IOException cause) {
-        super("cache file " + file + " " + failure + ": " + cause.getMessage(), cause);
+        super("cache file " + file + " " + failure + ": " + reason(cause), cause);
         this.file = file;
     }
 
     /** Returns the file. */
     public Path file() {
         return file;
+    }
+
+    /** Returns the exception's message, or its class's name where it has none, as those of interrupted channels. */
+    public static String reason(IOException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     /** Something done with a file. */

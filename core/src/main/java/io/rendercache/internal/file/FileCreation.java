@@ -76,11 +76,11 @@ final class FileCreation {
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
-            if (e instanceof IOException) {
-                String why = e.getMessage() == null ? e.toString() : e.getMessage();
+            if (e instanceof IOException failure) {
                 throw new IOException(
                         IncompatibilityMessage.oneLine("cannot make " + file + ", which needs " + header.fileBytes()
-                                + " bytes: " + why + "; make room for it or " + IncompatibilityMessage.ANOTHER_PATH),
+                                + " bytes: " + CacheFileException.reason(failure) + "; make room for it or "
+                                + IncompatibilityMessage.ANOTHER_PATH),
                         e);
             }
             throw e;

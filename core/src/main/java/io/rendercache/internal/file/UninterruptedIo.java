@@ -7,27 +7,32 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work on channels in a thread that nobody knows and so nobody interrupts.
+ * Runs file I/O in a thread of its own, to which no other code has a reference and which is therefore never interrupted. An
+ * interrupt of the caller does not end the work, and the caller's interrupt status is kept.
  *
- * <p>An interrupt of a thread that is inside a {@code FileChannel} closes the channel, and with it goes the file's lock:
- * a cache whose {@code force} is interrupted would go on writing to a file that is anybody's. An interrupt of the caller
- * is not lost, and does not end the work.
+ * <p>An interrupt of a thread that uses a {@code FileChannel} closes the channel and releases the file's lock: a cache whose
+ * {@code force} is interrupted would go on to write to a file that another process may have locked.
  */
-final class UninterruptedIo {
-    /** What is to be done. */
+public final class UninterruptedIo {
+    /**
+     * The work.
+     *
+     * @param <T> what it returns
+     */
     @FunctionalInterface
-    interface Work<T extends @Nullable Object> {
-        /** Does it. */
+    public interface Work<T extends @Nullable Object> {
+        /** Does the work. */
         T run() throws IOException;
     }
 
     private UninterruptedIo() {}
 
-    /** Returns what the work returns, or throws what it throws, when it is done. */
-    static <T extends @Nullable Object> T call(Work<T> work) throws IOException {
+    /** Runs the work and returns what it returns or throws what it throws. It has the caller's context class loader. */
+    public static <T extends @Nullable Object> T call(Work<T> work) throws IOException {
         FutureTask<T> task = new FutureTask<>(work::run);
         Thread thread = new Thread(null, task, "rendercache-file", 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.start();
         try {
             return Uninterruptibly.<T, ExecutionException>call(task::get);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +82,7 @@ public final class FrameListing {
         try {
             return list(directory);
         } catch (DirectoryIteratorException e) {
-            return zeroIfMissing(directory, e.getCause());
+            return zeroIfMissing(directory, Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             return zeroIfMissing(directory, e);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +68,14 @@ public record FileState(long modifiedNanos, long changedNanos, long size) {
     }
 
     private static FileState unix(Path file) throws IOException {
-        Map<String, Object> found = Files.readAttributes(file, UNIX_ATTRIBUTES);
-        long modifiedNanos = nanos((FileTime) found.get("lastModifiedTime"));
-        long changedNanos = nanos((FileTime) found.get("ctime"));
-        return new FileState(modifiedNanos, changedNanos, (Long) found.get("size"));
+        Map<String, Object> attributes = Files.readAttributes(file, UNIX_ATTRIBUTES);
+        long modifiedNanos = nanos((FileTime) found(attributes, "lastModifiedTime"));
+        long changedNanos = nanos((FileTime) found(attributes, "ctime"));
+        return new FileState(modifiedNanos, changedNanos, (Long) found(attributes, "size"));
+    }
+
+    private static Object found(Map<String, Object> attributes, String name) {
+        return Objects.requireNonNull(attributes.get(name), name);
     }
 
     private static FileState basic(Path file) throws IOException {

@@ -20,7 +20,7 @@ package io.rendercache.internal.layout;
  *   position       place in the ring of the current epoch's bucket
  *   entries        how many entries the stripe holds
  *   oldest         no bucket of an epoch before this one holds an entry
- *   oldestNumber   number of the stripe's oldest entry, read by threads that look for a victim; a huge one if it has none
+ *   oldestNumber   number of the oldest entry, read by threads that look for a victim; a huge one if there is none
  *   newestNumber   number of the stripe's last insert
  *   evictions...   counts since the start, for the statistics
  * </pre>

@@ -387,7 +387,8 @@ public final class LruStore<K, V> {
             }
             now.engine.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("cache " + name + " could not be forced to the disk: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cache " + name + " could not be forced to the disk: " + CacheFileException.reason(e), e);
         }
     }
 
@@ -747,7 +748,8 @@ public final class LruStore<K, V> {
             try {
                 engine.close();
             } catch (IOException e) {
-                throw new UncheckedIOException("cache " + name + " could not release its file: " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "cache " + name + " could not release its file: " + CacheFileException.reason(e), e);
             }
         }
     }

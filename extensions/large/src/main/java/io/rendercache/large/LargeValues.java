@@ -1,5 +1,6 @@
 package io.rendercache.large;
 
+import io.rendercache.internal.file.UninterruptedIo;
 import io.rendercache.spi.LargeValueRef;
 import io.rendercache.spi.LargeValueStore;
 import java.io.ByteArrayInputStream;
@@ -243,10 +244,7 @@ final class LargeValues implements LargeValueStore {
         long pass = barrier.enter();
         try {
             if (target != null) {
-                // The file's pages are the mapping's pages.
-                try (FileChannel channel = FileChannel.open(target, StandardOpenOption.WRITE)) {
-                    channel.force(true);
-                }
+                UninterruptedIo.call(() -> force(target));
             }
         } finally {
             barrier.leave(pass);
@@ -288,6 +286,14 @@ final class LargeValues implements LargeValueStore {
             unverified.remove(id);
         } finally {
             barrier.leave(pass);
+        }
+    }
+
+    /** Forces the file, whose pages are the mapping's pages. */
+    private static boolean force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+            return true;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rendercache.large;
 
+import io.rendercache.internal.file.UninterruptedIo;
 import io.rendercache.spi.IncompatibleStoreFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * an ordinary opening would go well and the first access would wait for a minute. Recovery demands that nobody else has
  * the file: the caller sees to that. A recovery that was killed leaves the file marked as unfinished, for which Chronicle
  * would wait a minute too; the mark is taken off first.
+ *
+ * <p>Both run uninterrupted: an interrupt closes a channel of ours or of Chronicle's, and half a recovery damages the file.
  */
 final class MapFile {
     private static final String OTHER_NAME = ".new";
@@ -54,10 +57,14 @@ final class MapFile {
      */
     static PieceMap open(Path file, PieceGeometry geometry) throws IOException {
         MapFile mapFile = new MapFile(file.toAbsolutePath(), geometry);
+        return UninterruptedIo.call(mapFile::openOrMake);
+    }
+
+    private PieceMap openOrMake() throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            mapFile.make();
+            make();
         }
-        return mapFile.reopen();
+        return reopen();
     }
 
     private void make() throws IOException {
@@ -172,7 +179,7 @@ final class MapFile {
     }
 
     private static String firstLine(Throwable e) {
-        String message = String.valueOf(e.getMessage());
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
         return message.lines().findFirst().orElse(e.getClass().getSimpleName());
     }
 }

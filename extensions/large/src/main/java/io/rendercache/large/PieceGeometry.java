@@ -1,5 +1,6 @@
 package io.rendercache.large;
 
+import io.rendercache.internal.layout.LargeValueRefDescriptor;
 import io.rendercache.spi.LargeValueStore;
 
 /**
@@ -40,7 +41,7 @@ record PieceGeometry(int pieceBytes, long pieces) {
     static final int MAX_PIECE_BYTES = 64 << 10;
 
     private static final int PIECES_PER_AVERAGE_VALUE = 8;
-    private static final int PIECE_BITS = 20;
+    private static final int PIECE_BITS = Long.numberOfTrailingZeros(LargeValueRefDescriptor.ID_STEP);
 
     /** Chronicle's bound on entries in a tier. */
     private static final long MAX_PIECES = 1L << 29;

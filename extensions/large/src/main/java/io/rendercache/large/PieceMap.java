@@ -1,6 +1,9 @@
 package io.rendercache.large;
 
+import io.rendercache.internal.file.UninterruptedIo;
 import io.rendercache.spi.LargeValueStoreFullException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.LongConsumer;
 import net.openhft.chronicle.core.io.ClosedIllegalStateException;
 import net.openhft.chronicle.hash.Data;
@@ -26,7 +29,13 @@ final class PieceMap {
 
     /** Returns a map in anonymous memory. */
     static PieceMap inMemory(PieceGeometry geometry) {
-        return Silence.during(() -> new PieceMap(builder(geometry).create()));
+        try {
+            // The first map of a JVM has Chronicle compile classes, through channels.
+            return UninterruptedIo.call(
+                    () -> Silence.during(() -> new PieceMap(builder(geometry).create())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
