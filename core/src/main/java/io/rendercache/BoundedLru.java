@@ -377,15 +377,9 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * <<<<<<< HEAD
-         * Sets the listener for removals and for loads that fail.
-         *
-         * @param heard called in a thread of the library; at most one, the last that is set
-         * =======
          * Sets the listener that is notified of removals and of failed loads.
          *
-         * @param heard the listener; at most one, the last that is set
-         * >>>>>>> h-docs
+         * @param heard the listener, which is called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder<K, V> listener(CacheListener<? super K, ? super V> heard) {
@@ -398,24 +392,15 @@ public final class BoundedLru<K, V> implements RenderCache {
          *
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
-         * <<<<<<< HEAD
-         *     java.base/jdk.internal.misc=ALL-UNNAMED}, or if values may be too large for a slot and the artifact {@code
-         *     io.rendercache:rendercache-large} or its flags are missing; nothing has been allocated then
-         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has with swap (known on
-         *     Linux), or more disk than the file system has; nothing has been allocated then
-         * @throws OutOfMemoryError if the system does not give the memory
-         * @throws CacheFileInUseException if the file is open already
-         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
-         * @throws UncheckedIOException if the file cannot be made or read; a full disk says so here and not later
-         * =======
          *     java.base/jdk.internal.misc=ALL-UNNAMED}, or if values may be too large for a slot and the artifact
          *     {@code io.rendercache:rendercache-large} or its flags are missing; nothing has been allocated then
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has,
+         *     including swap (known on Linux), or more disk than the file system has; nothing has been allocated then
          * @throws OutOfMemoryError if the system refuses the memory
          * @throws CacheFileInUseException if the file is already open
          * @throws IncompatibleCacheFileException if the file exists and does not fit, unless it is to be set aside
          * @throws UncheckedIOException if the file cannot be created or read; a full disk is detected here and not
          *     later
-         * >>>>>>> h-docs
          */
         public BoundedLru<K, V> build() {
             return new BoundedLru<>(config());

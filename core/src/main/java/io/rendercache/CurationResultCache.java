@@ -411,17 +411,11 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalStateException if results may be too large for a slot and the artifact {@code
          *     io.rendercache:rendercache-large} is missing, or if the JVM lacks a flag that it or the engine needs; the
          *     message names it, and nothing has been allocated
-         * <<<<<<< HEAD
-         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has with swap (known on
-         *     Linux), or more disk than the file system has; nothing has been allocated then
-         * @throws CacheFileInUseException if a file is open already
-         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
-         * @throws UncheckedIOException if a file cannot be made or read; a full disk says so here and not later
-         * =======
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has,
+         *     including swap (known on Linux), or more disk than the file system has; nothing has been allocated then
          * @throws CacheFileInUseException if a file is already open
          * @throws IncompatibleCacheFileException if a file exists and does not fit, unless it is to be set aside
          * @throws UncheckedIOException if a file cannot be created or read; a full disk is detected here and not later
-         * >>>>>>> h-docs
          */
         public CurationResultCache build() {
             return new CurationResultCache(this);

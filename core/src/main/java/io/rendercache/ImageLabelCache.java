@@ -354,15 +354,9 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * <<<<<<< HEAD
-         * Sets the listener for removals and for loads that fail.
-         *
-         * @param heard called in a thread of the library; at most one, the last that is set
-         * =======
          * Sets the listener that is notified of removals and of failed loads.
          *
-         * @param heard the listener; at most one, the last that is set
-         * >>>>>>> h-docs
+         * @param heard the listener, which is called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder listener(CacheListener<? super LabelKey, ? super ImageLabel> heard) {
@@ -382,17 +376,11 @@ public final class ImageLabelCache implements RenderCache {
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
-         * <<<<<<< HEAD
-         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has with swap (known on
-         *     Linux), or more disk than the file system has; nothing has been allocated then
-         * @throws CacheFileInUseException if the file is open already
-         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
-         * @throws UncheckedIOException if the file cannot be made or read
-         * =======
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has,
+         *     including swap (known on Linux), or more disk than the file system has; nothing has been allocated then
          * @throws CacheFileInUseException if the file is already open
          * @throws IncompatibleCacheFileException if the file exists and does not fit, unless it is to be set aside
          * @throws UncheckedIOException if the file cannot be created or read
-         * >>>>>>> h-docs
          */
         public ImageLabelCache build() {
             return new ImageLabelCache(this);

@@ -21,20 +21,15 @@ public interface Codec<T> {
     /**
      * Writes the value's encoding, exactly {@link #encodedLength} bytes, into {@code target} from {@code offset} on.
      *
-     * <<<<<<< HEAD
-     * <p>The cache checks the length: if this method writes past the declared end, or does not write the first or the last byte,
-     * the operation fails with an {@link IllegalStateException} that names the codec and both lengths, and nothing is
-     * stored. In between, bytes that it does not write are zero. To find that out, the cache may encode a value more than once.
-     * Not noticed is a codec that shortens an encoding itself because {@code target} ends: that is where the declared bytes end.
+     * <p>The cache checks the length: if this method writes past the declared end, or does not write the first or the last
+     * byte, the operation fails with an {@link IllegalStateException} that names the codec and both lengths, and nothing
+     * is stored. Other bytes that it does not write are zero. To detect that, the cache may encode a value more than once.
+     * A codec that itself truncates an encoding because {@code target} ends is not detected: {@code target} ends where
+     * the declared bytes end.
      *
-     * @param value what is to be encoded
+     * @param value the object to encode
      * @param target the array to write to
      * @param offset the index in {@code target} of the first byte; often not 0
-     * =======
-     * @param value the object to encode
-     * @param target the array, which has room for the encoding
-     * @param offset the index of the first byte in {@code target}
-     * >>>>>>> h-docs
      * @throws IllegalArgumentException if the value has no encoding
      */
     void encode(T value, byte[] target, int offset);

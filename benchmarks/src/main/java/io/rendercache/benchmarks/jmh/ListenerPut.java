@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What a listener adds to a put of {@link BoundedLru}: one that overwrites, and one of a new key to a full cache, which
- * evicts. The time of the put includes its wait for a listener that lags behind; the listener itself runs in another thread.
+ * evicts. The time of the put includes its wait for a listener that lags behind; the listener itself runs in another
+ * thread.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -79,25 +79,17 @@ public final class PooledBuffer {
         }
     }
 
-<<<<<<< HEAD
-    /** Returns the buffer's array, of which {@link #length} bytes from {@link #offset} on count. */
-=======
-    /** Returns the buffer's array, of which the first {@link #length} bytes are used. */
->>>>>>> h-docs
+    /** Returns the buffer's array, of which {@link #length} bytes from {@link #offset} on are used. */
     public byte[] bytes() {
         return bytes;
     }
 
-<<<<<<< HEAD
-    /** Returns the index of the first byte that counts; 0 unless a user's codec has encoded into the buffer. */
+    /** Returns the index of the first used byte; 0 unless a user's codec has encoded into the buffer. */
     public int offset() {
         return offset;
     }
 
-    /** Returns how many bytes count. */
-=======
     /** Returns how many bytes are used. */
->>>>>>> h-docs
     public int length() {
         return length;
     }
