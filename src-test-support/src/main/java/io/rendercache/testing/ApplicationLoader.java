@@ -3,12 +3,16 @@ package io.rendercache.testing;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +20,8 @@ import java.util.function.Consumer;
  * Only the JDK's classes are shared, and packages that are named as shared.
  */
 public final class ApplicationLoader extends URLClassLoader {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private final List<String> shared;
 
     /**
@@ -27,6 +33,35 @@ public final class ApplicationLoader extends URLClassLoader {
     public ApplicationLoader(String... shared) {
         super(classPath(), ClassLoader.getPlatformClassLoader());
         this.shared = List.of(shared);
+    }
+
+    /**
+     * Runs a program in a loader of its own, in another thread, and closes the loader.
+     *
+     * @param executor has the thread, which lives on
+     * @param program as for {@link #run}
+     * @param argument as for {@link #run}
+     * @param shared as for the constructor
+     * @return the loader, to which this class keeps no reference
+     */
+    public static <T> WeakReference<ClassLoader> runAndDrop(
+            ExecutorService executor, Class<? extends Consumer<T>> program, T argument, String... shared)
+            throws InterruptedException, ExecutionException {
+        return executor.submit(() -> {
+                    try (ApplicationLoader loader = new ApplicationLoader(shared)) {
+                        loader.run(program, argument);
+                        return new WeakReference<ClassLoader>(loader);
+                    }
+                })
+                .get();
+    }
+
+    /** Collects garbage until the loader is collected; fails if something keeps it for 30 seconds. */
+    public static void awaitCollected(WeakReference<ClassLoader> loader) {
+        Threads.await("the class loader to be collected", LIMIT, () -> {
+            System.gc();
+            return loader.refersTo(null);
+        });
     }
 
     /**

@@ -25,17 +25,13 @@ final class PieceMap {
 
     PieceMap(ChronicleMap<Long, byte[]> map) {
         this.map = map;
+        ThreadContexts.keepWith(map);
     }
 
     /** Returns a map in anonymous memory. */
     static PieceMap inMemory(PieceGeometry geometry) {
-        try {
-            // The first map of a JVM has Chronicle compile classes, through channels.
-            return UninterruptedIo.call(
-                    () -> Silence.during(() -> new PieceMap(builder(geometry).create())));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // The first map of a JVM has Chronicle compile classes, through channels.
+        return inThreadThatEnds(() -> new PieceMap(builder(geometry).create()));
     }
 
     /**
@@ -130,9 +126,17 @@ final class PieceMap {
     }
 
     void close() {
-        Silence.during(() -> {
+        inThreadThatEnds(() -> {
             map.close();
             return map;
         });
+    }
+
+    private static <T> T inThreadThatEnds(Silence.Action<T, RuntimeException> action) {
+        try {
+            return UninterruptedIo.call(() -> Silence.during(action));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
