@@ -1,6 +1,5 @@
 package io.rendercache.large;
 
-import io.rendercache.internal.file.UninterruptedIo;
 import io.rendercache.spi.LargeValueStoreFullException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +13,11 @@ import net.openhft.chronicle.map.MapEntry;
 import net.openhft.chronicle.map.MapSegmentContext;
 
 /**
- * Chronicle's map, from a key to the bytes of one piece. Thread-safe but for {@link #close}, before which all other calls
- * must have returned.
+ * A map of Chronicle's from a key to the bytes of one piece. Thread-safe except for {@link #close}, which must not be called before
+ * all other calls have returned.
  */
 final class PieceMap {
-    /** What {@link #lengthOf} answers for a piece that is not there. */
+    /** Returned by {@link #lengthOf} for an absent piece. */
     static final int ABSENT = -1;
 
     private final ChronicleMap<Long, byte[]> map;
@@ -31,18 +30,17 @@ final class PieceMap {
     static PieceMap inMemory(PieceGeometry geometry) {
         try {
             // The first map of a JVM has Chronicle compile classes, through channels.
-            return UninterruptedIo.call(
-                    () -> Silence.during(() -> new PieceMap(builder(geometry).create())));
+            return ChronicleIo.call(() -> new PieceMap(builder(geometry).create()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /**
-     * Returns Chronicle's settings: one segment, so that there is no segment that fills before the others; as many
-     * chunks as pieces, each piece in exactly one; no further tiers. Within that, Chronicle always finds a chunk: its
-     * table of entries is at most two thirds full then, and it would give up only at four fifths. It keeps no checksums
-     * of pieces: each value has its own.
+     * Returns Chronicle's settings: one segment, so that no segment can fill before the others; as many chunks as pieces, with
+     * each piece in exactly one; no further tiers. With these settings Chronicle always finds a chunk: its table of
+     * entries is at most two thirds full, and it fails only at four fifths. Pieces have no checksums, since each value has
+     * one.
      */
     static ChronicleMapBuilder<Long, byte[]> builder(PieceGeometry geometry) {
         return ChronicleMapBuilder.of(Long.class, byte[].class)
@@ -59,7 +57,7 @@ final class PieceMap {
     }
 
     /**
-     * Puts a piece that is not there yet.
+     * Puts a piece whose key is absent.
      *
      * @throws LargeValueStoreFullException if Chronicle finds no chunk for it
      */
@@ -73,7 +71,7 @@ final class PieceMap {
         }
     }
 
-    /** Copies a piece to a place in the array; returns whether it was there and had this length. */
+    /** Copies a piece into an array; returns whether it was present and had this length. */
     boolean read(long key, byte[] target, int at, int length) {
         try (ExternalMapQueryContext<Long, byte[], ?> context = map.queryContext((Long) key)) {
             context.readLock().lock();
@@ -90,7 +88,7 @@ final class PieceMap {
         }
     }
 
-    /** Returns a piece's length, or {@link #ABSENT}. */
+    /** Returns the length of a piece, or {@link #ABSENT}. */
     long lengthOf(long key) {
         try (ExternalMapQueryContext<Long, byte[], ?> context = map.queryContext((Long) key)) {
             context.readLock().lock();
@@ -99,7 +97,7 @@ final class PieceMap {
         }
     }
 
-    /** Removes a piece; returns whether it was there. */
+    /** Removes a piece; returns whether it was present. */
     boolean remove(long key) {
         try (ExternalMapQueryContext<Long, byte[], ?> context = map.queryContext((Long) key)) {
             context.updateLock().lock();
@@ -112,7 +110,7 @@ final class PieceMap {
         }
     }
 
-    /** Hands each key over, under a lock: nothing may be changed meanwhile. */
+    /** Calls the action with each key, under a lock; the action must not change the map. */
     void forEachKey(LongConsumer action) {
         try (MapSegmentContext<Long, byte[], ?> context = map.segmentContext(0)) {
             context.forEachSegmentEntry(entry -> action.accept(entry.key().get()));
@@ -124,15 +122,19 @@ final class PieceMap {
         return map.longSize();
     }
 
-    /** Returns how much memory it takes. */
+    /** Returns the length of the memory that the map has reserved, in bytes. */
     long reservedBytes() {
         return map.offHeapMemoryUsed();
     }
 
     void close() {
-        Silence.during(() -> {
-            map.close();
-            return map;
-        });
+        try {
+            ChronicleIo.call(() -> {
+                map.close();
+                return map;
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
