@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.ApplicationLoader;
-import io.rendercache.testing.Threads;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +45,7 @@ class ClosedCachesLoaderTest {
     /** The control: a loader that has only loaded the classes is collected, so the test can succeed. */
     @Test
     void shouldCollectLoaderThatOnlyLoadsTheClasses() throws Exception {
-        awaitCollected(runAndDrop(LoadOnly.class));
+        ApplicationLoader.awaitCollected(runAndDrop(LoadOnly.class));
     }
 
     /** The other control: a loader that something keeps is seen to be kept. */
@@ -61,7 +60,7 @@ class ClosedCachesLoaderTest {
         assertFalse(kept.refersTo(null));
         livingOn.submit(() -> Thread.currentThread().setUncaughtExceptionHandler(null))
                 .get();
-        awaitCollected(kept);
+        ApplicationLoader.awaitCollected(kept);
     }
 
     @ParameterizedTest
@@ -72,9 +71,10 @@ class ClosedCachesLoaderTest {
                 UseMapped.class,
                 UseFrames.class,
                 UseLabels.class,
+                UseResults.class,
             })
     void shouldCollectLoaderOfApplicationThatClosedItsCaches(Class<? extends Consumer<Path>> program) throws Exception {
-        awaitCollected(runAndDrop(program));
+        ApplicationLoader.awaitCollected(runAndDrop(program));
     }
 
     /** The recorder refers to caches and to the classes of their events while they are open. */
@@ -87,7 +87,7 @@ class ClosedCachesLoaderTest {
             recording.enable("io.rendercache.CacheStatistics").withPeriod(Duration.ofMillis(10));
             recording.start();
 
-            awaitCollected(runAndDrop(program));
+            ApplicationLoader.awaitCollected(runAndDrop(program));
         }
     }
 
@@ -100,25 +100,12 @@ class ClosedCachesLoaderTest {
 
         assertEquals(5, loaders.size());
         for (WeakReference<ClassLoader> loader : loaders) {
-            awaitCollected(loader);
+            ApplicationLoader.awaitCollected(loader);
         }
     }
 
     private WeakReference<ClassLoader> runAndDrop(Class<? extends Consumer<Path>> program) throws Exception {
-        return livingOn.submit(() -> {
-                    try (ApplicationLoader loader = new ApplicationLoader()) {
-                        loader.run(program, folder);
-                        return new WeakReference<ClassLoader>(loader);
-                    }
-                })
-                .get();
-    }
-
-    private static void awaitCollected(WeakReference<ClassLoader> loader) {
-        Threads.await("the class loader to be collected", LIMIT, () -> {
-            System.gc();
-            return loader.refersTo(null);
-        });
+        return ApplicationLoader.runAndDrop(livingOn, program, folder);
     }
 
     /** Initialises classes, and opens no cache. */
@@ -227,6 +214,27 @@ class ClosedCachesLoaderTest {
                         folder.resolve("words"),
                         1,
                         key -> Optional.of(new ImageLabel("label", List.of(), 0.5)));
+            }
+        }
+    }
+
+    /** Results small enough for slots, in files. */
+    public static final class UseResults implements Consumer<Path> {
+        @Override
+        public void accept(Path folder) {
+            for (int opening = 0; opening < 2; opening++) {
+                try (CurationResultCache cache = CurationResultCache.builder()
+                        .maxResults(10)
+                        .maxResultBytes(100)
+                        .mappedTo(folder.resolve("results"))
+                        .build()) {
+                    for (int job = 0; job < 20; job++) {
+                        cache.started("job " + job);
+                        cache.completed("job " + job, new byte[job]);
+                        cache.poll("job " + job);
+                    }
+                    cache.failed("job 0", "on purpose");
+                }
             }
         }
     }

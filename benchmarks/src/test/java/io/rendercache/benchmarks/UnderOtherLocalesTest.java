@@ -21,7 +21,6 @@ class UnderOtherLocalesTest {
     @TempDir
     private Path folder;
 
-    // Without curation results: Chronicle Map, which they may need, does not start under a Turkish locale.
     @ParameterizedTest
     @ValueSource(strings = {ARABIC, THAI, TURKISH})
     void shouldDoTheMainJob(String locale) {
@@ -37,8 +36,6 @@ class UnderOtherLocalesTest {
                 "--frame-count",
                 "40",
                 "--images",
-                "0",
-                "--results",
                 "0",
                 "--limit",
                 "60");

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a cache that can never fit in this machine, before anything is allocated. It is compared with all that the machine has and not
- * with what is free: memory and swap, or the size of the file system. So a cache may be larger than what is free as
- * long as it is not filled.
+ * Refuses a cache that can never fit in this machine, before anything is allocated. It is compared with all that the
+ * machine has and not with what is free: memory and swap, or the size of the file system. So a cache may be larger than
+ * what is free as long as it is not filled.
  */
 final class CapacityCheck {
     private record Part(String name, long bytes) {}

@@ -12,7 +12,7 @@ import java.security.SecureRandom;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an engine. */
+/** Builds an engine. */
 public final class EngineBuilder {
     private String name = "engine";
     private long outOfLineBytes;
@@ -63,7 +63,10 @@ public final class EngineBuilder {
         return this;
     }
 
-    /** Lets entries have owners, and tells an owner's number whenever one of its entries is evicted. */
+    /**
+     * Enables owners of entries; {@code evicted} is called with the owner's number whenever one of its entries is
+     * evicted.
+     */
     public EngineBuilder owners(IntConsumer evicted) {
         this.owners = true;
         this.ownerEvicted = evicted;

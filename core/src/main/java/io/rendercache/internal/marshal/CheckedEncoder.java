@@ -6,15 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes objects with a user's codec into pooled buffers, and refuses an encoding that is not as long as the codec declared.
+ * Encodes objects with a user's codec into pooled buffers, and refuses an encoding that is not as long as the codec
+ * declared.
  *
- * <p><b>Too long.</b> The encoding is placed at the end of the array, so that a write past its end fails in the codec. The
- * object is then encoded again with more room, to find out whether that was the reason.
+ * <p><b>Too long.</b> The encoding is placed at the end of the array, so that a write past its end fails in the codec.
+ * The object is then encoded again with more room, to find out whether that was the reason.
  *
- * <p><b>Too short.</b> The first and the last byte are set to a mark beforehand. If one of them still has it, the codec has
- * either skipped that byte or written just this value, which a second encoding over another mark tells apart. Text never
- * contains the mark; of random bytes, one encoding in 128 is done twice. The bytes in between are zeroed, so a codec that skips some
- * of them is not noticed, but nothing of an earlier use of the array remains.
+ * <p><b>Too short.</b> The first and the last byte are set to a mark beforehand. If one of them still has it, the codec
+ * has either skipped that byte or written just this value, which a second encoding over another mark tells apart. Text
+ * never contains the mark; of random bytes, one encoding in 128 is done twice. The bytes in between are zeroed, so a
+ * codec that skips some of them is not noticed, but nothing of an earlier use of the array remains.
  *
  * @param <T> the objects
  */
@@ -83,7 +84,9 @@ final class CheckedEncoder<T> {
         }
     }
 
-    /** Returns how many bytes the codec writes if it has room for more than it declared, or -1 if it fails all the same. */
+    /**
+     * Returns how many bytes the codec writes if it has room for more than it declared, or -1 if it fails all the same.
+     */
     private int writtenWithMoreRoom(T object, int length, RuntimeException failure) {
         for (int more : MORE_ROOM) {
             try {

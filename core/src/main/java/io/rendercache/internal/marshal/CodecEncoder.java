@@ -2,7 +2,7 @@ package io.rendercache.internal.marshal;
 
 import io.rendercache.codec.Codec;
 
-/** A codec as the engine sees it. */
+/** Adapts a codec to {@link Encoder}. */
 public record CodecEncoder<T>(Codec<T> codec) implements Encoder<T> {
     @Override
     public int length(T object) {

@@ -3,7 +3,7 @@ package io.rendercache.internal.marshal;
 import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 
-/** Keys and values that were encoded into a buffer first: those of any codec the engine does not know by heart. */
+/** Keys and values that were encoded into a buffer first: those of any codec that is not built in. */
 public final class EncodedSlotCodec
         implements KeySlotCodec<PooledBuffer>, SlotCodec<PooledBuffer>, ValueReader<PooledBuffer> {
     @Override

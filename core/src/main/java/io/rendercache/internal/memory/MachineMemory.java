@@ -10,15 +10,19 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * How much memory and swap this process can ever have: what the machine has, or what the control groups of a container allow it. Read
- * from {@code /proc} and {@code /sys}, so it is known on Linux only; the JDK says it in a module that not every runtime has.
+ * How much memory and swap this process can ever have: what the machine has, or what the control groups of a container
+ * allow it. Read from {@code /proc} and {@code /sys}, so it is known on Linux only; the JDK says it in a module that
+ * not every runtime has.
  */
 public final class MachineMemory {
     private static final String MEMINFO = "proc/meminfo";
     private static final String OWN_GROUPS = "proc/self/cgroup";
     private static final Path GROUPS = Path.of("sys", "fs", "cgroup");
 
-    /** Larger numbers mean that there is no limit: the first version of control groups says so with the largest multiple of a page. */
+    /**
+     * Larger numbers mean that there is no limit: the first version of control groups says so with the largest multiple
+     * of a page.
+     */
     private static final long UNLIMITED = Long.MAX_VALUE >> 1;
 
     private MachineMemory() {}
@@ -90,7 +94,9 @@ public final class MachineMemory {
         }
     }
 
-    /** Returns the lines of a file, none if it cannot be read. Through no channel, so that an interrupt changes nothing. */
+    /**
+     * Returns the lines of a file, none if it cannot be read. Through no channel, so that an interrupt changes nothing.
+     */
     private static List<String> lines(Path file) {
         try (InputStream in = new FileInputStream(file.toFile())) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();

@@ -16,12 +16,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what a store consists of: the engine, in memory or in its file, and the values out of line. */
+/** Opens the parts of a store: the engine, in memory or in its file, and the store of values out of line. */
 final class StoreFactory {
     private StoreFactory() {}
 
     /**
-     * Returns the provider of values out of line, or {@code null} if the store needs none. To be called before anything is allocated.
+     * Returns the provider of values out of line, or {@code null} if the store needs none. To be called before anything
+     * is allocated.
      *
      * @throws IllegalStateException if the module or a JVM flag is missing; the message says in one line what to add
      */
@@ -70,7 +71,7 @@ final class StoreFactory {
                 config.keys().id(),
                 config.values().id(),
                 limits.maxValueBytes(),
-                // Values out of line are given their room when their file is made; any other budget may change.
+                // The room of values out of line is reserved when their file is created; any other budget may change.
                 limits.hasOutOfLine() ? limits.maxBytes() : 0,
                 keyCodec::storedHash);
         return CacheFileException.opening(file, () -> description.open(mapping));
@@ -87,7 +88,7 @@ final class StoreFactory {
                 largeFile, () -> openLargeFile(config, largeFile, engine.setAside(), provider));
     }
 
-    /** Opens the file of values out of line; the one that belonged to a file set aside follows that. */
+    /** Opens the file of values out of line; if the cache's file was set aside, its file of values is moved along. */
     private static LargeValueStore openLargeFile(
             StoreConfig<?, ?> config, Path largeFile, @Nullable Path setAside, LargeValueStoreProvider provider)
             throws IOException {

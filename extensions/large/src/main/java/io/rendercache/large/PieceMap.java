@@ -1,5 +1,6 @@
 package io.rendercache.large;
 
+import io.rendercache.internal.file.UninterruptedIo;
 import io.rendercache.spi.LargeValueStoreFullException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,16 +25,13 @@ final class PieceMap {
 
     PieceMap(ChronicleMap<Long, byte[]> map) {
         this.map = map;
+        ThreadContexts.keepWith(map);
     }
 
     /** Returns a map in anonymous memory. */
     static PieceMap inMemory(PieceGeometry geometry) {
-        try {
-            // The first map of a JVM has Chronicle compile classes, through channels.
-            return ChronicleIo.call(() -> new PieceMap(builder(geometry).create()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        // The first map of a JVM has Chronicle compile classes, through channels.
+        return callChronicle(() -> new PieceMap(builder(geometry).create()));
     }
 
     /**
@@ -128,11 +126,15 @@ final class PieceMap {
     }
 
     void close() {
+        callChronicle(() -> {
+            map.close();
+            return map;
+        });
+    }
+
+    private static <T> T callChronicle(UninterruptedIo.Work<T> work) {
         try {
-            ChronicleIo.call(() -> {
-                map.close();
-                return map;
-            });
+            return ChronicleIo.call(work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

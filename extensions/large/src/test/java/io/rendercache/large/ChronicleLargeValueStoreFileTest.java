@@ -161,7 +161,7 @@ class ChronicleLargeValueStoreFileTest {
         for (byte[] content : List.of(new byte[0], new byte[5], new byte[100_000], random(100_000))) {
             Files.write(file(), content);
 
-            assertRefused(this::open, "none of Chronicle");
+            assertRefused(this::open, "is not a file of Chronicle Map");
             assertArrayEquals(content, Files.readAllBytes(file()));
         }
     }

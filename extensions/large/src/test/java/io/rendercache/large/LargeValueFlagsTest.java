@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,25 @@ class LargeValueFlagsTest {
         ChildJvm.Result result = new ChildJvm(Open.class, folder)
                 .largeValueFlags()
                 .flags("-Djava.util.logging.config.file=" + warningsOnly())
+                .arguments(folder.resolve("values").toString())
+                .run();
+
+        assertEquals(0, result.exitCode(), result::describe);
+        assertEquals("", result.stdout(), result::describe);
+        assertEquals("", result.stderr(), result::describe);
+    }
+
+    /** Chronicle generates source by the rules of the default locale: letters in Turkish, digits in Arabic and Thai. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tr-TR", "az-AZ", "lt-LT", "ar-EG", "th-TH-u-nu-thai"})
+    void shouldStartInSilenceUnderEachLocale(String tag) throws IOException {
+        Locale locale = Locale.forLanguageTag(tag);
+
+        ChildJvm.Result result = new ChildJvm(Open.class, folder)
+                .largeValueFlags()
+                .flags("-Djava.util.logging.config.file=" + warningsOnly())
+                .flags("-Duser.language=" + locale.getLanguage(), "-Duser.country=" + locale.getCountry())
+                .flags("-Duser.extensions=" + tag.replaceFirst("^..-..-?", ""))
                 .arguments(folder.resolve("values").toString())
                 .run();
 

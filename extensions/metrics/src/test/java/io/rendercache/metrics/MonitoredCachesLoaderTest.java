@@ -9,9 +9,7 @@ import io.rendercache.BoundedLru;
 import io.rendercache.FrameDirCache;
 import io.rendercache.codec.Codecs;
 import io.rendercache.testing.ApplicationLoader;
-import io.rendercache.testing.Threads;
 import java.lang.management.ManagementFactory;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,37 +41,20 @@ class MonitoredCachesLoaderTest {
     void shouldCollectLoaderWhoseCachesWereInARegistryThatLivesOn() throws Exception {
         MeterRegistry registry = new SimpleMeterRegistry();
 
-        awaitCollected(runAndDrop(WithMicrometer.class, registry, "io.micrometer."));
+        ApplicationLoader.awaitCollected(
+                ApplicationLoader.runAndDrop(livingOn, WithMicrometer.class, registry, "io.micrometer."));
 
         assertEquals(List.of(), registry.getMeters());
     }
 
     @Test
     void shouldCollectLoaderThatHasMicrometerToo() throws Exception {
-        awaitCollected(runAndDrop(WithItsOwnRegistry.class, "unused"));
+        ApplicationLoader.awaitCollected(ApplicationLoader.runAndDrop(livingOn, WithItsOwnRegistry.class, "unused"));
     }
 
     @Test
     void shouldCollectLoaderWhoseCachesWereShownToManagement() throws Exception {
-        awaitCollected(runAndDrop(WithJmx.class, "unused"));
-    }
-
-    private <T> WeakReference<ClassLoader> runAndDrop(
-            Class<? extends Consumer<T>> program, T argument, String... shared) throws Exception {
-        return livingOn.submit(() -> {
-                    try (ApplicationLoader loader = new ApplicationLoader(shared)) {
-                        loader.run(program, argument);
-                        return new WeakReference<ClassLoader>(loader);
-                    }
-                })
-                .get();
-    }
-
-    private static void awaitCollected(WeakReference<ClassLoader> loader) {
-        Threads.await("the class loader to be collected", LIMIT, () -> {
-            System.gc();
-            return loader.refersTo(null);
-        });
+        ApplicationLoader.awaitCollected(ApplicationLoader.runAndDrop(livingOn, WithJmx.class, "unused"));
     }
 
     /** Monitors two caches in a registry of the server. */
