@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Thrown where a cache's file cannot be opened; the public caches translate it by its cause. */
+/** Thrown if a cache's file cannot be opened; the public caches translate it according to its cause. */
 public final class CacheFileException extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 
     private final transient Path file;
 
-    /** Names the file and what failed. */
+    /** Creates the exception; its message names the file, the failure and the reason. */
     public CacheFileException(Path file, String failure, IOException cause) {
         super("cache file " + file + " " + failure + ": " + reason(cause), cause);
         this.file = file;
@@ -26,14 +26,18 @@ public final class CacheFileException extends UncheckedIOException {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
-    /** Something done with a file. */
+    /**
+     * An operation on a file.
+     *
+     * @param <T> what it returns
+     */
     @FunctionalInterface
     public interface Access<T> {
-        /** Does it. */
+        /** Runs the operation. */
         T run() throws IOException;
     }
 
-    /** Opens a file, naming it in what is thrown. */
+    /** Runs an operation that opens a file; an {@link IOException} becomes an exception that names the file. */
     public static <T> T opening(Path file, Access<T> access) {
         try {
             return access.run();

@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a cache's file. Every byte is written through the channel, so that a full disk is an exception here and not a
- * SIGBUS in the middle of a store; under a temporary name, so that nobody ever finds half a file; and that file takes
- * the place of an empty one which the creator holds, so that of several creators one comes through.
+ * Creates a cache's file. Every byte is written through the channel, so that a full disk causes an exception here and not a
+ * SIGBUS in the middle of a store. It is written under a temporary name, so that no process ever opens an incomplete file, and then
+ * replaces an empty file that the creator has locked, so that exactly one of several creators succeeds.
  */
 final class FileCreation {
-    /** How bytes get into the file; a test brings one that fails. */
+    /** Writes bytes to the file; tests use one that fails. */
     @FunctionalInterface
     interface Writer {
         /** Writes all that remains. */
@@ -47,10 +47,10 @@ final class FileCreation {
     }
 
     /**
-     * Puts the new file in the place of the held, empty one, which stays for the caller to release.
+     * Creates the file and replaces the locked, empty one with it. The caller still releases the empty one.
      *
-     * @return the new file, held; {@code null} if somebody removed the empty one, so that it is to be tried again
-     * @throws IOException if it cannot be made; neither it nor the empty one is left then
+     * @return the new file, locked; {@code null} if the empty one was removed meanwhile, and the caller must try again
+     * @throws IOException if it cannot be created; both files are deleted then
      */
     @Nullable
     LockedFile inPlaceOf(LockedFile empty) throws IOException {
@@ -120,7 +120,7 @@ final class FileCreation {
         }
     }
 
-    /** What killed creators of this file left; a living one would hold the empty file, which we do. */
+    /** Deletes what killed creators of this file left. None of them is alive: it would hold the lock that this process holds. */
     private void deleteLeftovers() {
         String prefix = file.getFileName() + INFIX;
         try (DirectoryStream<Path> leftovers =
@@ -129,7 +129,7 @@ final class FileCreation {
                 Files.deleteIfExists(leftover);
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // A directory that may not be listed, or a leftover that may not be deleted, is no reason to have no cache.
+            // A leftover that cannot be found or deleted does not prevent the cache from being opened.
             return;
         }
     }

@@ -2,7 +2,7 @@ package io.rendercache.internal.file;
 
 import java.io.IOException;
 
-/** The file is held by a process, perhaps this one. */
+/** Thrown if a file is locked by a process, possibly this one. */
 public final class FileInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class FileInUseException extends IOException {
         this.holderPid = holderPid;
     }
 
-    /** Returns the holder's process id, or 0 where it could not be told. */
+    /** Returns the process id of the holder, or 0 if it is unknown. */
     public long holderPid() {
         return holderPid;
     }

@@ -24,25 +24,25 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this JVM holds: open, locked against every other process, and known to all of this JVM.
+ * An open file that this JVM has locked against other processes and against itself.
  *
  * <h2>Why a file is never opened twice</h2>
  *
- * A POSIX lock belongs to the process, and closing <em>any</em> channel of a file drops it. So opening the file a second
- * time, finding it locked and closing it again would set the file free under the first holder. Hence all that is held
- * is listed here by the file's own identity (two hard links are one file), and is looked up before a channel is opened.
- * Looking up, opening, locking and listing are one step under one monitor for the JVM; what takes long, writing
- * and forcing, is done outside.
+ * A POSIX lock belongs to the process, and closing <em>any</em> channel of the file releases it. Opening the file a second
+ * time, finding it locked and closing it again would release the lock of the first holder. Therefore all locked files
+ * are registered here by their identity (two hard links are one file), and the register is checked before a channel is opened.
+ * Checking, opening, locking and registering are one step under one monitor; writing and forcing, which take long, are
+ * done outside it.
  *
- * <p>The list does not know what another copy of this class holds, in another class loader. The platform does: it
- * refuses the lock with an {@link OverlappingFileLockException}. The channel that found this out must stay open for good,
- * and is kept for the next who asks for the same file.
+ * <p>The register does not contain the files of another copy of this class in another class loader. The platform detects those: it
+ * refuses the lock with an {@link OverlappingFileLockException}. The channel that was refused must never be closed; it
+ * is kept and reused when the same file is requested again.
  *
- * <p>The identity is read before the file is opened and again once it is locked. If it is the same, then what is locked
- * is what the path names, and remains so as long as everybody renames only what he has locked.
+ * <p>The identity is read before the file is opened and again after it has been locked. If both are equal, the locked file is the
+ * one that the path names, and it remains so as long as every process renames only files that it has locked.
  */
 final class LockedFile {
-    /** How a file that is there is opened; a test lets something happen meanwhile. */
+    /** Opens an existing file; tests use one that does something else in between. */
     @FunctionalInterface
     interface Opening {
         /** Returns a channel for reading and writing. */
@@ -65,10 +65,10 @@ final class LockedFile {
     }
 
     /**
-     * Holds the file, an empty one if there was none.
+     * Opens and locks the file, after creating an empty one if there is none.
      *
-     * @return {@code null} if it was replaced meanwhile, so that it is to be tried again
-     * @throws FileInUseException if it is held already
+     * @return {@code null} if the file was replaced meanwhile, and the caller must try again
+     * @throws FileInUseException if it is locked already
      * @throws IncompatibleFileException if it is no regular file, a symbolic link for one
      * @throws NoSuchFileException if its directory is missing
      */
@@ -76,7 +76,7 @@ final class LockedFile {
         return hold(file, LockedFile::open);
     }
 
-    /** The same with another way of opening. */
+    /** Does the same with another way of opening. */
     static @Nullable LockedFile hold(Path file, Opening opening) throws IOException {
         synchronized (MONITOR) {
             Object identity = identityOf(file);
@@ -99,7 +99,7 @@ final class LockedFile {
         }
     }
 
-    /** Makes a file that was not there, and holds it; only its owner may read it. */
+    /** Creates a file that does not exist, readable by its owner only, and locks it. */
     static LockedFile create(Path file) throws IOException {
         synchronized (MONITOR) {
             if (!createEmpty(file)) {
@@ -114,7 +114,7 @@ final class LockedFile {
         }
     }
 
-    /** Makes an empty file that only its owner may read, unless there is one; returns whether it did. */
+    /** Creates an empty file, readable by its owner only, unless the file exists; returns whether it was created. */
     static boolean createEmpty(Path file) throws IOException {
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
@@ -134,24 +134,24 @@ final class LockedFile {
         }
     }
 
-    /** Whether some cache of this JVM holds what the path names. */
+    /** Returns whether this JVM has locked the file that the path names. */
     static boolean isHeld(Path file) throws IOException {
         synchronized (MONITOR) {
             return HELD.containsKey(identityOf(file));
         }
     }
 
-    /** Whether the path still names what is held here. */
+    /** Returns whether the path still names this file. */
     boolean isStillAt(Path file) throws IOException {
         return identity.equals(identityOf(file));
     }
 
-    /** Returns its channel, to be closed by {@link #release} only. */
+    /** Returns the channel, which only {@link #release} closes. */
     FileChannel channel() {
         return channel;
     }
 
-    /** Closes the file and with it gives up the lock. */
+    /** Closes the file and thereby releases the lock. */
     void release() throws IOException {
         synchronized (MONITOR) {
             try {
@@ -199,7 +199,7 @@ final class LockedFile {
         }
     }
 
-    /** What tells the file from every other, or {@code null} if it is missing. */
+    /** Returns the identity of the file, or {@code null} if there is none. */
     private static @Nullable Object identityOf(Path file) throws IOException {
         BasicFileAttributes attributes;
         try {
@@ -238,8 +238,8 @@ final class LockedFile {
     }
 
     /**
-     * Returns the process id that a file held by another process shows, or 0 if it shows none that can be true. Never
-     * throws for what stands there, nor for what cannot be read.
+     * Returns the process id in a file that another process has locked, or 0 if there is no plausible one. Never throws, whatever
+     * the file contains and even if it cannot be read.
      */
     private static long pidOfOther(FileChannel channel) {
         try {

@@ -8,7 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Gives a file that nobody else can have open another name beside its own; its bytes stay as they are. */
+/** Renames a file that no other process can have open, within its folder. Its contents are unchanged. */
 public final class Quarantine {
     private static final String INFIX = ".incompatible-";
     private static final int MOST = 10_000;

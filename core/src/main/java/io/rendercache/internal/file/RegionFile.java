@@ -17,25 +17,23 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file under a mapped cache, open, and held against every other opener in this process and in others.
+ * The open file of a mapped cache, locked against every other opener in this process and in others.
  *
- * <p>Opening goes through these steps, and starts over, a bounded number of times, where the path was found to name
- * another file than the one it named a moment ago:
+ * <p>Opening takes these steps. It starts again, a bounded number of times, if the path no longer names the same file:
  *
  * <ol>
- *   <li>An empty file is made if there is none, and the file is locked, whatever it is: {@link LockedFile}.
- *   <li>An empty file is a place taken, no more. Who holds it makes the cache's file under a temporary name, locks that
- *       too, and renames it over the empty one: {@link FileCreation}. Nobody else can have got beyond this step with
- *       the same empty file, so no file that is in use is ever replaced.
- *   <li>Any other file is read and compared. One that does not fit is refused, or moved away while it is still
- *       locked: {@link Quarantine}.
- *   <li>The header is marked as open, and that is forced to the disk before anything else changes.
+ *   <li>Create an empty file if there is none, and lock the file: {@link LockedFile}.
+ *   <li>If the file is empty, create the cache's file under a temporary name, lock it, and rename it over the empty one:
+ *       {@link FileCreation}. The lock on the empty file admits one creator only, so no file in use is ever replaced.
+ *   <li>Otherwise read and compare the header. A file that does not fit is refused, or renamed while it is still locked:
+ *       {@link Quarantine}.
+ *   <li>Mark the header as open, and force it to the disk before anything else changes.
  * </ol>
  *
- * <p>What is on the disk after a crash is an empty file, which is taken as if it were not there, or a whole one.
+ * <p>After a crash the file on the disk is either complete or empty; an empty one is treated as absent.
  *
- * <p>Safe for use by many threads. An interrupt of a caller neither ends what it is at nor frees the file. Once opened,
- * the file is held until {@link #close} or the end of the process, even if nothing refers to it any more.
+ * <p>Thread-safe. An interrupt of a caller neither ends an operation nor releases the lock. Once opened, the file is locked
+ * until {@link #close} or the end of the process, even if it is no longer reachable.
  */
 public final class RegionFile {
     private static final int ATTEMPTS = 64;
@@ -60,22 +58,22 @@ public final class RegionFile {
     }
 
     /**
-     * Opens the file, or makes it, all its bytes written and only its owner allowed to read it.
+     * Opens the file, or creates it with all bytes written and readable by its owner only.
      *
-     * @param anyStripes whether an existing file's stripes and ring buckets are taken as they are
-     * @param recreateIfIncompatible whether a file that does not fit is set aside, and a new one made
+     * @param anyStripes whether an existing file may have any number of stripes and ring buckets
+     * @param recreateIfIncompatible whether a file that does not fit is set aside and a new one created
      * @throws FileInUseException if it is open already, in this process or another
-     * @throws IncompatibleFileException if it does not fit and is not to be set aside, or is no regular file
-     * @throws NoSuchFileException if its directory is missing
-     * @throws IOException if it cannot be read or made; of a new one nothing is left then
-     * @throws IllegalArgumentException if there can be no file of this geometry, or a codec's id does not fit
+     * @throws IncompatibleFileException if it does not fit and is not to be set aside, or is not a regular file
+     * @throws NoSuchFileException if its directory does not exist
+     * @throws IOException if it cannot be read or created; a new file is deleted then
+     * @throws IllegalArgumentException if no file can have this geometry, or the id of a codec is too long
      */
     public static RegionFile open(Path file, FileGeometry wanted, boolean anyStripes, boolean recreateIfIncompatible)
             throws IOException {
         return open(file, wanted, anyStripes, recreateIfIncompatible, FileCreation::writeFully);
     }
 
-    /** The same with another way for a new file's bytes, so that tests can bring one that fails. */
+    /** Does the same with another way to write a new file, so that tests can use one that fails. */
     static RegionFile open(
             Path file,
             FileGeometry wanted,
@@ -138,17 +136,17 @@ public final class RegionFile {
         return path;
     }
 
-    /** Returns whether opening made the file. */
+    /** Returns whether opening created the file. */
     public boolean isNew() {
         return isNew;
     }
 
-    /** Returns the file's geometry, with the stripes it has. */
+    /** Returns the file's geometry, with its actual number of stripes. */
     public FileGeometry geometry() {
         return header.geometry();
     }
 
-    /** Returns the seed that the file was made with. */
+    /** Returns the seed of the file's hashes. */
     public long seed() {
         return header.seed();
     }
@@ -168,20 +166,20 @@ public final class RegionFile {
         return header.fileBytes();
     }
 
-    /** Returns whether the file was closed properly by its last holder; true for a new one. */
+    /** Returns whether the file was closed properly after its last use; true for a new one. */
     public boolean wasClean() {
         return wasClean;
     }
 
-    /** Returns where opening moved a file that did not fit, or {@code null} if there was none. */
+    /** Returns the name that opening gave to a file that did not fit, or {@code null} if there was none. */
     public @Nullable Path setAside() {
         return setAside;
     }
 
     /**
-     * Maps a part of the file for reading and writing. The mapping outlives {@link #close}.
+     * Maps a range of the file for reading and writing. The mapping remains valid after {@link #close}.
      *
-     * @throws IllegalArgumentException if the part is not inside the file, or longer than a buffer can be
+     * @throws IllegalArgumentException if the range is not within the file, or is longer than a buffer can be
      * @throws IllegalStateException if it is closed
      */
     public MappedByteBuffer map(long offset, long length) throws IOException {
@@ -193,7 +191,7 @@ public final class RegionFile {
     }
 
     /**
-     * Returns when all that was written, also through mappings, is on the disk.
+     * Forces everything that has been written, also through mappings, to the disk.
      *
      * @throws IllegalStateException if it is closed
      */
@@ -202,11 +200,11 @@ public final class RegionFile {
     }
 
     /**
-     * Gives the file up, so that it can be opened again. Only the first call does anything. Whoever holds mappings keeps
-     * them, but must not write through them any more.
+     * Closes the file and releases the lock, so that it can be opened again. Idempotent. Mappings remain valid but must not be
+     * written to any more.
      *
-     * @param clean whether all that was written is consistent; it is forced to the disk, and only then marked so
-     * @throws IOException if that fails; the file is given up all the same, not marked
+     * @param clean whether the contents are consistent; they are forced to the disk, and only then the file is marked as closed properly
+     * @throws IOException if that fails; the file is closed all the same, without the mark
      */
     public void close(boolean clean) throws IOException {
         UninterruptedIo.call(() -> closeHere(clean));

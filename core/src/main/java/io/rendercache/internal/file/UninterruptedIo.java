@@ -27,12 +27,11 @@ public final class UninterruptedIo {
 
     private UninterruptedIo() {}
 
-    /** Runs the work and returns what it returns or throws what it throws. It has the caller's context class loader. */
+    /** Runs the work and returns what it returns or throws what it throws. */
     public static <T extends @Nullable Object> T call(Work<T> work) throws IOException {
         FutureTask<T> task = new FutureTask<>(work::run);
         Thread thread = new Thread(null, task, "rendercache-file", 0, false);
         thread.setDaemon(true);
-        thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread.start();
         try {
             return Uninterruptibly.<T, ExecutionException>call(task::get);

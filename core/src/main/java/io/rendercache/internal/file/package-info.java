@@ -1,7 +1,6 @@
 /**
- * The file under a mapped cache: its header, how it is made, locked, opened and refused. Works on plain file channels and
- * needs no flag of the JVM, so that a tool can read a file that a cache has open. May be used by every package that has
- * to do with files; uses nothing else of Rendercache.
+ * The file of a mapped cache: creation, locking, opening and refusal, and file I/O that an interrupt does not end. Uses plain file channels
+ * and needs no JVM flag. Depends on {@code internal.layout} and {@code internal.concurrent} only.
  */
 @NullMarked
 package io.rendercache.internal.file;

@@ -78,7 +78,7 @@ public final class Engine {
         this.mapped = mapped;
         if (mapped != null && !mapped.file.isNew()) {
             Recovery recovery =
-                    new Recovery(geometry, headers, seed, slots, ring, core, free, mapped.mapping.storedKeys());
+                    new Recovery(geometry, headers, seed, slots, ring, index, core, free, mapped.mapping.storedKeys());
             recovery.run();
             this.recovered = recovery.recovered();
             this.discarded = recovery.discarded();

@@ -80,6 +80,12 @@ final class HashIndex {
         return StripeCore.isStrong(sequence) ? 0 : candidate(bucketOf(stripe, hash), tagOf(hash));
     }
 
+    /** Returns the slot that holds the key, or 0; with the stripe's lock held. */
+    <K> int findLocked(int stripe, long header, KeySlotCodec<K> codec, K key, long hash, long seed) {
+        long filing = StripeCore.isStrong(Memory.getLong(header + SEQUENCE)) ? codec.strongHash(key, seed) : hash;
+        return find(bucketOf(stripe, filing), tagOf(filing), codec, key);
+    }
+
     /** Returns the slot that held the key a moment ago, 0 if there surely was none, or {@link #UNSURE}. */
     <K> int locate(int stripe, long header, KeySlotCodec<K> codec, K key, long hash, long seed) {
         for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {

@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class ReadPath<K, V> {
     private final Engine engine;
     private final Slots slots;
-    private final StripeCore core;
     private final KeySlotCodec<K> keyCodec;
     private final SlotCodec<V> valueCodec;
     private final HashIndex index;
@@ -59,7 +58,6 @@ public final class ReadPath<K, V> {
     public ReadPath(Engine engine, KeySlotCodec<K> keyCodec, SlotCodec<V> valueCodec, HitCounter counter) {
         this.engine = engine;
         this.slots = engine.slots();
-        this.core = engine.core();
         this.keyCodec = keyCodec;
         this.valueCodec = valueCodec;
         this.counter = counter;
@@ -197,7 +195,7 @@ public final class ReadPath<K, V> {
         }
         StripeLock.lock(header + LOCK);
         try {
-            return core.find(stripe, header, keyCodec, key, hash) != 0;
+            return index.findLocked(stripe, header, keyCodec, key, hash, seed) != 0;
         } finally {
             StripeLock.unlock(header + LOCK);
             Reference.reachabilityFence(engine);
@@ -211,7 +209,7 @@ public final class ReadPath<K, V> {
         long header = engine.header(stripe);
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyCodec, key, hash);
+            int slot = index.findLocked(stripe, header, keyCodec, key, hash, seed);
             return slot != 0 && slots.valueMatches(slots.address(slot), valueCodec, value);
         } finally {
             StripeLock.unlock(header + LOCK);
@@ -226,7 +224,7 @@ public final class ReadPath<K, V> {
     private long getLongLocked(int stripe, long header, K key, long hash, long absent) {
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyCodec, key, hash);
+            int slot = index.findLocked(stripe, header, keyCodec, key, hash, seed);
             if (slot == 0) {
                 return absent;
             }
@@ -244,7 +242,7 @@ public final class ReadPath<K, V> {
             int stripe, long header, K key, long hash, ValueReader<C> reader, boolean touch) {
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyCodec, key, hash);
+            int slot = index.findLocked(stripe, header, keyCodec, key, hash, seed);
             if (slot == 0) {
                 return null;
             }

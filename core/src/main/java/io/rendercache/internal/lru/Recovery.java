@@ -41,6 +41,7 @@ final class Recovery {
     private final long seed;
     private final Slots slots;
     private final RecencyRing ring;
+    private final HashIndex index;
     private final StripeCore core;
     private final FreeSlots free;
     private final StoredKeys keys;
@@ -57,6 +58,7 @@ final class Recovery {
             long seed,
             Slots slots,
             RecencyRing ring,
+            HashIndex index,
             StripeCore core,
             FreeSlots free,
             StoredKeys keys) {
@@ -65,6 +67,7 @@ final class Recovery {
         this.seed = seed;
         this.slots = slots;
         this.ring = ring;
+        this.index = index;
         this.core = core;
         this.free = free;
         this.keys = keys;
@@ -167,7 +170,7 @@ final class Recovery {
                 setAside(slot);
                 return;
             }
-            int twin = core.find(stripe, header, keyCodec, key, hash);
+            int twin = index.findLocked(stripe, header, keyCodec, key, hash, seed);
             if (twin != 0) {
                 core.forgetRestored(stripe, header, twin);
                 free.give(twin);

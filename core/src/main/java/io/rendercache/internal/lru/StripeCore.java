@@ -166,12 +166,6 @@ final class StripeCore {
         count(header, RemovalReason.REPLACED);
     }
 
-    /** Returns the slot that holds the key, or 0; under the stripe's lock. */
-    <K> int find(int stripe, long header, KeySlotCodec<K> form, K key, long hash) {
-        long filing = isStrong(Memory.getLong(header + SEQUENCE)) ? form.strongHash(key, seed) : hash;
-        return index.find(index.bucketOf(stripe, filing), HashIndex.tagOf(filing), form, key);
-    }
-
     private static void count(long header, RemovalReason why) {
         long count = header + why.countOffset();
         Memory.putLong(count, Memory.getLong(count) + 1);

@@ -81,7 +81,7 @@ public final class WritePath<K, V> {
         if (found != 0) {
             StripeLock.lock(header + LOCK);
             try {
-                int slot = core.find(stripe, header, keyCodec, key, hash);
+                int slot = index.findLocked(stripe, header, keyCodec, key, hash, seed);
                 if (slot != 0) {
                     return overwriteLocked(stripe, header, slot, value, mode, guard, removals);
                 }
@@ -112,7 +112,7 @@ public final class WritePath<K, V> {
             @Nullable RemovalSink removals) {
         lockNoting(header);
         try {
-            int present = core.find(stripe, header, keyCodec, key, hash);
+            int present = index.findLocked(stripe, header, keyCodec, key, hash, seed);
             if (present != 0) {
                 return overwriteLocked(stripe, header, present, value, mode, guard, removals);
             }
@@ -158,7 +158,7 @@ public final class WritePath<K, V> {
         int entered = engine.enter();
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyCodec, key, hash);
+            int slot = index.findLocked(stripe, header, keyCodec, key, hash, seed);
             return slot != 0
                     && slots.valueMatches(slots.address(slot), valueCodec, expected)
                     && overwriteLocked(stripe, header, slot, value, PutMode.ALWAYS, WriteGuard.ALWAYS, removals);
@@ -182,7 +182,7 @@ public final class WritePath<K, V> {
         int entered = engine.enter();
         StripeLock.lock(header + LOCK);
         try {
-            int slot = core.find(stripe, header, keyCodec, key, hash);
+            int slot = index.findLocked(stripe, header, keyCodec, key, hash, seed);
             if (slot == 0 || expected != null && !slots.valueMatches(slots.address(slot), valueCodec, expected)) {
                 return false;
             }
@@ -214,7 +214,7 @@ public final class WritePath<K, V> {
             lockNoting(header);
             try {
                 boolean unchanged = Memory.getLong(header + SEQUENCE) == absentAt;
-                int present = unchanged ? 0 : core.find(stripe, header, keyCodec, key, hash);
+                int present = unchanged ? 0 : index.findLocked(stripe, header, keyCodec, key, hash, seed);
                 if (present != 0) {
                     return overwriteLocked(stripe, header, present, value, mode, guard, removals);
                 }

@@ -16,12 +16,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a cache with a byte budget, and those of its values that are too large for a slot.
+ * The byte budget of a cache and its values out of line.
  *
- * <p>A large value is stored before the slot that finds it is published, and removed after that slot has been taken back, so
- * whoever finds the slot finds the value, or comes too late and looks again. Its bytes are reserved before it is stored
- * and released after it is removed, so neither the budget nor the room for large values is ever exceeded. A process that
- * is killed in between leaves a value that no slot finds, which is removed when the file is next opened.
+ * <p>A value out of line is stored before the slot that refers to it is published, and removed after that slot has been
+ * removed. A reader that finds the slot therefore finds the value, or the slot has changed and the reader looks it up again. The value's
+ * bytes are reserved before it is stored and released after it is removed, so neither the budget nor the room for values
+ * out of line is ever exceeded. A process that is killed in between leaves a value that no slot refers to; it is removed when the
+ * file is next opened.
  */
 public final class BudgetedStorage implements RemovalBatch.Storage {
     private final String cacheName;
@@ -32,10 +33,10 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
     private long lostAtOpening;
 
     /**
-     * Creates the holdings of a cache.
+     * Creates the storage of a cache.
      *
-     * @param removalLock held while entries leave and until it has been told of them, by many at once; nobody waits for room
-     *     with it
+     * @param removalLock held while entries are removed and until their removal has been recorded, by many threads at once; no
+     *     thread waits for room while it holds it
      */
     BudgetedStorage(
             String cacheName,
@@ -50,7 +51,7 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         this.budget = new ByteBudget(maxBytes, large == null ? 0 : large.maxPieces());
     }
 
-    /** Returns how many entries were found whose large value was gone. */
+    /** Returns how many entries were dropped at opening because their value out of line was lost. */
     public long lostAtOpening() {
         return lostAtOpening;
     }
@@ -67,13 +68,13 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         return budget.maxBytes();
     }
 
-    /** Returns the bytes of a large value, or {@code null} if it has left, or is lost. */
+    /** Returns the bytes of a value out of line, or {@code null} if it has been removed or is lost. */
     @Override
     public byte @Nullable [] read(LargeValueRef value) {
         return large().read(value);
     }
 
-    /** Writes a large value out; returns whether it was there, or else nothing was written. */
+    /** Writes a value out of line to a stream; returns whether it was present. If it was not, nothing was written. */
     boolean writeTo(LargeValueRef value, OutputStream out) throws IOException {
         return large().writeTo(value, out);
     }
@@ -84,7 +85,7 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         }
     }
 
-    /** Lets go of the large values; who waits for room gets an {@link IllegalStateException}. */
+    /** Closes the store of values out of line; threads that wait for room throw {@link IllegalStateException}. */
     void close() {
         budget.close();
         if (large != null) {
@@ -92,7 +93,7 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         }
     }
 
-    /** Does something that makes entries leave, and says farewell to them; a listener is told when the change is over. */
+    /** Runs a change that removes entries, releases what they held, and then enqueues the removal notifications. */
     boolean change(BooleanSupplier change, RemovalBatch<?, ?> removals) {
         try {
             return changeAndSettle(change, removals);
@@ -122,12 +123,12 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         }
     }
 
-    /** Begins to write an entry: what it claims is the entry's once it is kept, and free again if it is closed before. */
+    /** Starts to write an entry. What the reservation holds belongs to the entry once it is kept, and is released if it is closed before. */
     Reservation reservation(RemovalBatch<?, ?> removals) {
         return new Reservation(removals);
     }
 
-    /** Gives back what an entry had that has left. */
+    /** Releases what a removed entry held. */
     @Override
     public void release(long bytes, @Nullable LargeValueRef value) {
         if (value != null) {
@@ -137,8 +138,8 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
     }
 
     /**
-     * Takes over what was found in a file: counts it, removes large values that no slot finds, shows {@code lost} the key
-     * and what should find the value of each entry whose large value is gone, and evicts what is over the budget.
+     * Adopts what was found in a file: counts it, removes values out of line that no slot refers to, calls {@code lost} with the key
+     * and the reference of each entry whose value is lost, and evicts entries until the budget is kept.
      */
     void adopt(RemovalBatch<?, ?> removals, Consumer<Lost> lost) {
         List<Lost> withLarge = new ArrayList<>();
@@ -167,7 +168,7 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         }
     }
 
-    /** An entry whose large value may be gone. */
+    /** An entry whose value out of line may be lost. */
     record Lost(byte[] key, LargeValueRef value) {}
 
     private void adopt(EntryBytes entry, List<Lost> withLarge) {
@@ -189,13 +190,13 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         return large;
     }
 
-    /** How a large value is written. */
+    /** Writes the bytes of a value out of line. */
     @FunctionalInterface
     interface Source {
         void writeTo(LargeValueWriter writer) throws IOException;
     }
 
-    /** What an entry needs that is being written. For one thread. */
+    /** The bytes and pieces reserved for an entry that is being written. Not thread-safe. */
     final class Reservation implements AutoCloseable {
         private final RemovalBatch<?, ?> removals;
         private long bytes;
@@ -208,12 +209,12 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
             this.removals = removals;
         }
 
-        /** Reserves room for an entry that goes into its slot. */
+        /** Reserves room for an entry whose value is kept in its slot. */
         void reserve(long entryBytes) {
             reserve(entryBytes, 0);
         }
 
-        /** Stores a large value of this length, with room for its key. */
+        /** Stores a value of this length out of line, after reserving room for it and its key. */
         LargeValueRef store(long keyBytes, long valueBytes, Source source) {
             reserve(keyBytes + valueBytes, large().piecesOf(valueBytes));
             try {
@@ -223,7 +224,7 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
             }
         }
 
-        /** Stores a large value whose length shows when it ends, with room for its key. */
+        /** Stores a value of unknown length out of line, reserving room for it and its key. */
         LargeValueRef store(long keyBytes, Source source, int maxValueBytes) throws IOException {
             if (large == null) {
                 throw keyBytes + maxValueBytes > budget.maxBytes() ? tooLarge() : tooLong(maxValueBytes);
@@ -239,7 +240,7 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
                     source);
         }
 
-        /** Leaves it all to the entry that has been published. */
+        /** Transfers what is reserved to the entry, which has been published. */
         void keep() {
             kept = true;
         }

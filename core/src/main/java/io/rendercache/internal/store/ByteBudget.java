@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts the bytes that a cache holds, of entries and of what is on its way to be one, and the pieces in which large values
- * are stored; and never counts more than its bounds. Who wants to add reserves first; what is taken out is released after
- * it is gone.
+ * Counts the bytes of all entries and of values that are being written, and the pieces of the values out of line, and keeps both within
+ * their bounds. A writer reserves before it stores anything; a removal releases after the value is gone.
  *
- * <p>Who finds no room makes some, by evicting; if nothing is left to evict, what others are writing holds the rest, and it
- * waits for them. A writer whose length is known reserves all at once and waits with empty hands. One that streams holds
- * what it has written while it waits for more; if all threads who hold something unpublished wait, none would ever go on,
- * so the last to come gives up. It does so only if since before it last tried to evict nothing has been published or given
- * back, and nobody is about to: else there may be room, or something to evict. A thread that holds something and writes
- * another value, from within the stream it reads, has no empty hands either.
+ * <p>A thread that finds no room evicts entries. If there is nothing left to evict, the rest is reserved for values that
+ * other threads are writing, and the thread waits for them. A writer that knows the length reserves all of it at once and holds nothing
+ * while it waits. A writer that reads a stream holds what it has reserved so far while it waits for more. If all threads that hold
+ * an unpublished reservation waited, none could proceed; therefore the last of them does not wait, and its reservation
+ * fails. It fails only if nothing was published or released since before its last attempt to evict, and no thread is about to
+ * publish or release; otherwise there may be room or something to evict. A thread that writes another value from
+ * within the stream that it reads counts as holding a reservation too.
  */
 final class ByteBudget {
     private static final long LOOKED_AFTER_MILLIS = 10;
@@ -43,7 +43,7 @@ final class ByteBudget {
         return bytes;
     }
 
-    /** Counts what a file was found to hold; may go over the bound. */
+    /** Counts what was found in a file; may exceed the bounds. */
     synchronized void adopt(long moreBytes, long morePieces) {
         bytes += moreBytes;
         pieces += morePieces;
@@ -54,11 +54,12 @@ final class ByteBudget {
     }
 
     /**
-     * Reserves, making room with {@code evict} and waiting where that finds nothing.
+     * Reserves, calling {@code evict} to make room and waiting if that evicts nothing. An interrupt does not end the wait and is
+     * kept.
      *
-     * @param isHolding whether the caller has reserved for the same value before; it is among the holders afterwards
-     * @return false if this thread holds something and so does everybody it would wait for
-     * @throws IllegalStateException if it would wait, and the budget is closed
+     * @param isHolding whether the caller has reserved for the same value before
+     * @return {@code false} if this thread and all threads that it would wait for hold reservations and wait
+     * @throws IllegalStateException if it would have to wait and the budget is closed
      */
     boolean reserve(long moreBytes, long morePieces, boolean isHolding, BooleanSupplier evict) {
         return Uninterruptibly.call(() -> {
@@ -74,25 +75,25 @@ final class ByteBudget {
         });
     }
 
-    /** This thread has published or released a value for which it had reserved. */
+    /** Called when this thread has published or released the value for which it had reserved. */
     synchronized void endHolding() {
         holders.computeIfPresent(Thread.currentThread(), (thread, values) -> values == 1 ? null : values - 1);
         changed();
     }
 
-    /** Gives back what is gone. */
+    /** Releases what a removed entry or a failed write had reserved. */
     synchronized void release(long fewerBytes, long fewerPieces) {
         bytes -= fewerBytes;
         pieces -= fewerPieces;
         changed();
     }
 
-    /** This thread begins to publish or to take out entries, and waits for nobody until it has ended. */
+    /** Called before this thread publishes or removes entries; it must not wait for room until {@link #endChange}. */
     synchronized void beginChange() {
         changing++;
     }
 
-    /** It has ended, and has given back what it took out. */
+    /** Called when this thread has published or removed entries and has released what was removed. */
     synchronized void endChange(boolean didChange) {
         changing--;
         if (didChange) {
@@ -100,7 +101,7 @@ final class ByteBudget {
         }
     }
 
-    /** Lets nobody wait any more. */
+    /** Ends all waits; the waiting threads throw {@link IllegalStateException}. */
     synchronized void close() {
         closed = true;
         notifyAll();
@@ -145,7 +146,7 @@ final class ByteBudget {
         }
         holdersWaiting += isHolder ? 1 : 0;
         try {
-            // Not for ever: what others publish can be evicted, and not all of it is told.
+            // With a timeout, because not every change that makes an eviction possible notifies the waiting threads.
             wait(LOOKED_AFTER_MILLIS);
         } finally {
             holdersWaiting -= isHolder ? 1 : 0;

@@ -20,11 +20,11 @@ public final class ChronicleStoreProvider implements LargeValueStoreProvider {
 
     @Override
     public LargeValueStore openInMemory(long maxBytes, int maxEntries) {
-        return LargeValues.inMemory(maxBytes, maxEntries);
+        return ChronicleLargeValueStore.inMemory(maxBytes, maxEntries);
     }
 
     @Override
     public LargeValueStore openPersisted(Path file, long maxBytes, int maxEntries) throws IOException {
-        return LargeValues.persistedTo(file, maxBytes, maxEntries);
+        return ChronicleLargeValueStore.persistedTo(file, maxBytes, maxEntries);
     }
 }

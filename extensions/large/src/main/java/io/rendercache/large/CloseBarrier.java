@@ -3,17 +3,17 @@ package io.rendercache.large;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * Lets calls in until it is closed, and closes only when all have left. Chronicle waits for its contexts in use on its own,
- * but spinning, and gives up after two minutes; here the closer sleeps, for as long as it takes, a call is not cut off
- * between two pieces, and whoever comes later gets one exception that says what is closed. Passing costs two atomic
- * operations, once a call. A thread that is inside must not enter again, nor call out to code that might.
+ * Admits calls until it is closed; closing waits for the calls that are under way. Chronicle waits for its own contexts in use, but it
+ * spins, and gives up after two minutes. With the barrier the closing thread blocks as long as necessary, no call
+ * ends between two pieces, and every later call throws the same exception. A call costs two atomic operations. Not reentrant: a
+ * thread must not enter again before it has left.
  */
 final class CloseBarrier {
     private final StampedLock lock = new StampedLock();
     private boolean closed;
 
     /**
-     * Enters; the answer is for {@link #leave}.
+     * Enters, and returns the stamp to pass to {@link #leave}.
      *
      * @throws IllegalStateException if closed
      */
@@ -30,7 +30,7 @@ final class CloseBarrier {
         lock.unlockRead(pass);
     }
 
-    /** Waits until all have left, then runs the action, with the first call only; nobody enters any more. */
+    /** Waits for the calls that are under way and runs the action. Only the first call has an effect; no thread can enter afterwards. */
     void close(Runnable action) {
         long alone = lock.writeLock();
         try {

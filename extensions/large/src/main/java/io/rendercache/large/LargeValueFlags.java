@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds out, before any class of Chronicle's is initialised, whether the JVM was started with what Chronicle needs, and
- * tells Chronicle to be silent.
+ * Checks, before any class of Chronicle's is initialised, that the JVM was started with the flags that Chronicle needs, and
+ * disables its analytics and announcements.
  */
 final class LargeValueFlags {
     private static final String CHRONICLE = "net.openhft.chronicle.map.ChronicleMap";
@@ -13,7 +13,7 @@ final class LargeValueFlags {
     private LargeValueFlags() {}
 
     /**
-     * Returns if all is there.
+     * Returns normally if nothing is missing.
      *
      * @throws IllegalStateException naming, in one line, the flags, module or jar to add
      */

@@ -1,6 +1,5 @@
 package io.rendercache.large;
 
-import io.rendercache.internal.file.UninterruptedIo;
 import io.rendercache.spi.IncompatibleStoreFileException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,32 +12,32 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import net.openhft.chronicle.map.ChronicleMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map's file: made whole or not at all, and never opened before it was looked at.
+ * Creates and opens the file of a map. The file is created completely or not at all, and its header is checked before Chronicle opens it.
  *
- * <p>Making it. Chronicle maps a file that may have holes; a write into a hole on a full disk is a SIGBUS. So the file is
- * made under another name, each of its blocks is written once through a channel, where a full disk is an exception, and
- * only then it gets its name. Whoever is killed meanwhile leaves a file of the other name, which the next one removes.
+ * <p><b>Creation.</b> Chronicle maps a file that may have holes, and writing to a hole on a full disk raises SIGBUS. The file is
+ * therefore created under a temporary name, each of its blocks is written once through a channel, which throws an
+ * exception if the disk is full, and only then the file is renamed. A process that is killed in between leaves the temporary
+ * file, which the next creation deletes.
  *
- * <p>Opening it. It is always recovered, for a writer that was killed may have left Chronicle's lock taken, in which case
- * an ordinary opening would go well and the first access would wait for a minute. Recovery demands that nobody else has
- * the file: the caller sees to that. A recovery that was killed leaves the file marked as unfinished, for which Chronicle
- * would wait a minute too; the mark is taken off first.
+ * <p><b>Opening.</b> The map is always recovered: a killed writer may have left Chronicle's lock held, and without recovery the
+ * first access would wait for it for a minute. Recovery requires exclusive use of the file, which the caller ensures.
+ * A killed recovery leaves the file marked as unfinished, and Chronicle would wait a minute for that too; the mark is
+ * cleared first.
  *
- * <p>Both run uninterrupted: an interrupt closes a channel of ours or of Chronicle's, and half a recovery damages the file.
+ * <p>Both run in {@link ChronicleIo}, because an interrupt would close the channels that this class and Chronicle use.
  */
 final class MapFile {
     private static final String OTHER_NAME = ".new";
     private static final String REMEDY = "; delete it or give another path";
     private static final int COPY_BYTES = 1 << 20;
 
-    /** What Chronicle needs at least beside the pieces: its header and the rest of a page. */
+    /** The least that Chronicle needs in addition to the pieces: its header and the rest of a page. */
     private static final long ROOM_BESIDE_PIECES = 64 << 10;
 
-    /** Bytes of Chronicle's table of entries for each piece, at most. */
+    /** The most bytes of Chronicle's table of entries for each piece. */
     private static final long TABLE_BYTES_PER_PIECE = 32;
 
     private final Path file;
@@ -50,14 +49,14 @@ final class MapFile {
     }
 
     /**
-     * Opens the file, or makes it.
+     * Opens the file, or creates it.
      *
-     * @throws IncompatibleStoreFileException if there is a file that is not one of this geometry, or is damaged
-     * @throws IOException if it cannot be read, or there is no room for it
+     * @throws IncompatibleStoreFileException if the file exists and has another geometry or is damaged
+     * @throws IOException if it cannot be read, or the disk has no room for it
      */
     static PieceMap open(Path file, PieceGeometry geometry) throws IOException {
         MapFile mapFile = new MapFile(file.toAbsolutePath(), geometry);
-        return UninterruptedIo.call(mapFile::openOrMake);
+        return ChronicleIo.call(mapFile::openOrMake);
     }
 
     private PieceMap openOrMake() throws IOException {
@@ -73,12 +72,7 @@ final class MapFile {
         requireRoom();
         try {
             Files.createFile(unfinished, ownerOnly());
-            Silence.during(() -> {
-                try (ChronicleMap<Long, byte[]> map =
-                        PieceMap.builder(geometry).createPersistedTo(unfinished.toFile())) {
-                    return map.isOpen();
-                }
-            });
+            PieceMap.builder(geometry).createPersistedTo(unfinished.toFile()).close();
             writeEachBlock(unfinished);
             moveToName(unfinished);
         } catch (IOException | RuntimeException e) {
@@ -91,7 +85,7 @@ final class MapFile {
         }
     }
 
-    /** Spares a disk that is obviously too small from being filled to the brim. */
+    /** Fails at once if the disk is obviously too small, before anything is written to it. */
     private void requireRoom() throws IOException {
         long needed = geometry.pieces() * (geometry.chunkBytes() + TABLE_BYTES_PER_PIECE) + ROOM_BESIDE_PIECES;
         long usable = Files.getFileStore(parent()).getUsableSpace();
@@ -157,14 +151,13 @@ final class MapFile {
 
     private PieceMap recover() throws IOException {
         try {
-            return Silence.during(() -> new PieceMap(
-                    PieceMap.builder(geometry).recoverPersistedTo(file.toFile(), false, corruption -> {})));
-        } catch (RuntimeException | AssertionError e) { // Chronicle asserts what a damaged file does not keep
+            return new PieceMap(PieceMap.builder(geometry).recoverPersistedTo(file.toFile(), false, corruption -> {}));
+        } catch (RuntimeException | AssertionError e) { // Chronicle has assertions that fail on a damaged file
             throw damaged(firstLine(e), e);
         }
     }
 
-    /** Returns the exception for a file that Chronicle cannot make sense of. */
+    /** Returns the exception for a file that Chronicle cannot read. */
     private IncompatibleStoreFileException damaged(String how, @Nullable Throwable cause) {
         return damaged(file, how, cause);
     }

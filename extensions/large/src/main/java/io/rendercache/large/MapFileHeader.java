@@ -7,12 +7,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Looks at the head of a map's file before Chronicle does, which trusts what it finds there: {@link LargeFileHeader}. */
+/** Checks the {@linkplain LargeFileHeader header} of a map's file, which Chronicle reads without checking. */
 final class MapFileHeader {
     private MapFileHeader() {}
 
     /**
-     * Returns if the file is a map of this geometry and not cut off; takes off the mark of a recovery that did not end.
+     * Checks that the file is a map of this geometry and is not truncated, and clears the mark of an unfinished recovery.
      *
      * @throws io.rendercache.spi.IncompatibleStoreFileException if it is not
      */
@@ -21,7 +21,7 @@ final class MapFileHeader {
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             LargeFileHeader header = LargeFileHeader.read(channel);
             if (header == null) {
-                throw MapFile.incompatible(file, "is none of Chronicle Map's");
+                throw MapFile.incompatible(file, "is not a file of Chronicle Map");
             }
             long chunkBytes = number(file, header, "chunkSize");
             long chunks = number(file, header, "actualChunksPerSegmentTier");

@@ -4,7 +4,7 @@ import io.rendercache.internal.layout.LargeValueRefDescriptor;
 import io.rendercache.spi.LargeValueStore;
 
 /**
- * How values are cut, and for how many pieces there is room.
+ * The length of the pieces into which values are split, and the number of pieces that there is room for.
  *
  * <pre>
  *   key   | sequence of the value, 43 bits | number of the piece, 20 bits |
@@ -16,25 +16,25 @@ import io.rendercache.spi.LargeValueStore;
  *         |&lt;------------------------ P + 16 bytes -------------------------------&gt;|
  * </pre>
  *
- * A value of L bytes has at most L / P + 1 pieces, also the empty one, and each piece takes one chunk, whatever its
- * length. So values of {@code maxBytes} in all, {@code maxEntries} in number, never need more than
- * {@code maxBytes / P + maxEntries} chunks, in whatever order they come and go: chunks of one size do not fragment.
- * {@link #IN_FLIGHT} more are for values that are being stored, or removed, and count as no entry.
+ * A value of L bytes, even an empty one, has at most L / P + 1 pieces, and each piece takes one chunk, whatever its
+ * length. At most {@code maxEntries} values of {@code maxBytes} bytes in all therefore never need more than
+ * {@code maxBytes / P + maxEntries} chunks, in whatever order they are stored and removed: chunks of one size do not fragment.
+ * {@link #IN_FLIGHT} more are for values that are being stored or removed and are not counted as entries.
  *
- * <p>P is an eighth of what a value has on average, so that what the last pieces waste stays under an eighth of the
- * budget; but at least 32 KiB, for to look up a piece costs what copying 2 to 4 KiB costs (reading 1 MB takes 1.4 times a
- * plain copy with 64 KiB, 1.5 with 32, 1.7 with 16, up to 3 with 4), and at most 64 KiB, above which nothing is gained
- * and each stream borrows a larger buffer. Where values are smaller, chunks that are mostly empty cost little memory,
- * since their pages are never touched; in a file they cost disk.
+ * <p>P is an eighth of the average value, so that the last pieces waste less than an eighth of the budget. It is at least
+ * 32 KiB, because looking up a piece costs as much as copying 2 to 4 KiB (reading 1 MB takes 1.4 times a plain copy with
+ * 64 KiB, 1.5 with 32, 1.7 with 16, up to 3 with 4), and at most 64 KiB, because longer pieces are no faster and each
+ * stream borrows a buffer of that length. If values are shorter, mostly empty chunks cost little memory, since their
+ * pages are never touched; in a file they cost disk space.
  *
  * @param pieceBytes P, a power of two
- * @param pieces for how many there is room
+ * @param pieces the number of pieces that there is room for
  */
 record PieceGeometry(int pieceBytes, long pieces) {
     /** Longest value, 256 MiB: 2^13 pieces at most, of the 2^20 that a key can tell apart. */
     static final int MAX_VALUE_BYTES = LargeValueStore.MAX_VALUE_BYTES;
 
-    /** Room for values that count as no entry because they are on their way in or out. */
+    /** Pieces for values that are being stored or removed and are not counted as entries. */
     static final int IN_FLIGHT = 64;
 
     static final int MIN_PIECE_BYTES = 32 << 10;
@@ -70,7 +70,7 @@ record PieceGeometry(int pieceBytes, long pieces) {
         return pieceBytes + CHUNK_OVERHEAD;
     }
 
-    /** Returns how many pieces a value of this length has; an empty one has one, so that it can be seen to be there. */
+    /** Returns how many pieces a value of this length has; an empty value has one, which shows that it is present. */
     int piecesOf(long length) {
         return length == 0 ? 1 : (int) ((length + pieceBytes - 1) / pieceBytes);
     }
@@ -80,12 +80,12 @@ record PieceGeometry(int pieceBytes, long pieces) {
         return (int) Math.min(pieceBytes, length - (long) piece * pieceBytes);
     }
 
-    /** Whether the last piece is as long as those before it, so that its length does not show that it is the last. */
+    /** Returns whether the last piece is as long as those before it, so that its length does not show that it is the last. */
     boolean endsWithFullPiece(long length) {
         return length > 0 && length % pieceBytes == 0;
     }
 
-    /** Whether a value can have this length. */
+    /** Returns whether a value can have this length. */
     static boolean isLength(long length) {
         return length >= 0 && length <= MAX_VALUE_BYTES;
     }

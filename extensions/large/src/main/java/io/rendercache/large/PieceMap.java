@@ -14,11 +14,11 @@ import net.openhft.chronicle.map.MapEntry;
 import net.openhft.chronicle.map.MapSegmentContext;
 
 /**
- * Chronicle's map, from a key to the bytes of one piece. Thread-safe but for {@link #close}, before which all other calls
- * must have returned.
+ * A map of Chronicle's from a key to the bytes of one piece. Thread-safe except for {@link #close}, which must not be called before
+ * all other calls have returned.
  */
 final class PieceMap {
-    /** What {@link #lengthOf} answers for a piece that is not there. */
+    /** Returned by {@link #lengthOf} for an absent piece. */
     static final int ABSENT = -1;
 
     private final ChronicleMap<Long, byte[]> map;
@@ -31,14 +31,14 @@ final class PieceMap {
     /** Returns a map in anonymous memory. */
     static PieceMap inMemory(PieceGeometry geometry) {
         // The first map of a JVM has Chronicle compile classes, through channels.
-        return inThreadThatEnds(() -> new PieceMap(builder(geometry).create()));
+        return callChronicle(() -> new PieceMap(builder(geometry).create()));
     }
 
     /**
-     * Returns Chronicle's settings: one segment, so that there is no segment that fills before the others; as many
-     * chunks as pieces, each piece in exactly one; no further tiers. Within that, Chronicle always finds a chunk: its
-     * table of entries is at most two thirds full then, and it would give up only at four fifths. It keeps no checksums
-     * of pieces: each value has its own.
+     * Returns Chronicle's settings: one segment, so that no segment can fill before the others; as many chunks as pieces, with
+     * each piece in exactly one; no further tiers. With these settings Chronicle always finds a chunk: its table of
+     * entries is at most two thirds full, and it fails only at four fifths. Pieces have no checksums, since each value has
+     * one.
      */
     static ChronicleMapBuilder<Long, byte[]> builder(PieceGeometry geometry) {
         return ChronicleMapBuilder.of(Long.class, byte[].class)
@@ -55,7 +55,7 @@ final class PieceMap {
     }
 
     /**
-     * Puts a piece that is not there yet.
+     * Puts a piece whose key is absent.
      *
      * @throws LargeValueStoreFullException if Chronicle finds no chunk for it
      */
@@ -69,7 +69,7 @@ final class PieceMap {
         }
     }
 
-    /** Copies a piece to a place in the array; returns whether it was there and had this length. */
+    /** Copies a piece into an array; returns whether it was present and had this length. */
     boolean read(long key, byte[] target, int at, int length) {
         try (ExternalMapQueryContext<Long, byte[], ?> context = map.queryContext((Long) key)) {
             context.readLock().lock();
@@ -86,7 +86,7 @@ final class PieceMap {
         }
     }
 
-    /** Returns a piece's length, or {@link #ABSENT}. */
+    /** Returns the length of a piece, or {@link #ABSENT}. */
     long lengthOf(long key) {
         try (ExternalMapQueryContext<Long, byte[], ?> context = map.queryContext((Long) key)) {
             context.readLock().lock();
@@ -95,7 +95,7 @@ final class PieceMap {
         }
     }
 
-    /** Removes a piece; returns whether it was there. */
+    /** Removes a piece; returns whether it was present. */
     boolean remove(long key) {
         try (ExternalMapQueryContext<Long, byte[], ?> context = map.queryContext((Long) key)) {
             context.updateLock().lock();
@@ -108,7 +108,7 @@ final class PieceMap {
         }
     }
 
-    /** Hands each key over, under a lock: nothing may be changed meanwhile. */
+    /** Calls the action with each key, under a lock; the action must not change the map. */
     void forEachKey(LongConsumer action) {
         try (MapSegmentContext<Long, byte[], ?> context = map.segmentContext(0)) {
             context.forEachSegmentEntry(entry -> action.accept(entry.key().get()));
@@ -120,21 +120,21 @@ final class PieceMap {
         return map.longSize();
     }
 
-    /** Returns how much memory it takes. */
+    /** Returns the length of the memory that the map has reserved, in bytes. */
     long reservedBytes() {
         return map.offHeapMemoryUsed();
     }
 
     void close() {
-        inThreadThatEnds(() -> {
+        callChronicle(() -> {
             map.close();
             return map;
         });
     }
 
-    private static <T> T inThreadThatEnds(Silence.Action<T, RuntimeException> action) {
+    private static <T> T callChronicle(UninterruptedIo.Work<T> work) {
         try {
-            return UninterruptedIo.call(() -> Silence.during(action));
+            return ChronicleIo.call(work);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

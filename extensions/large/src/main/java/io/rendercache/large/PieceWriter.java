@@ -9,12 +9,12 @@ import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
- * Stores one value whose length shows only at its end. Pieces are put as they fill; nobody can read them before
- * {@link #finish} has given the reference. If anything fails, and if it is closed unfinished, what was put is removed. For one
- * thread.
+ * Stores one value whose length need not be known in advance. Each piece is put when it is full; no value can be read before
+ * {@link #finish} has returned its reference. After any exception, and after {@link #close} without {@code finish}, the pieces
+ * are removed. Not thread-safe.
  */
 final class PieceWriter implements LargeValueWriter {
-    private final LargeValues values;
+    private final ChronicleLargeValueStore values;
     private final PieceGeometry geometry;
     private final long id;
     private final LongConsumer reserve;
@@ -25,7 +25,7 @@ final class PieceWriter implements LargeValueWriter {
     private long length;
     private boolean ended;
 
-    PieceWriter(LargeValues values, PieceGeometry geometry, long id, LongConsumer reserve) {
+    PieceWriter(ChronicleLargeValueStore values, PieceGeometry geometry, long id, LongConsumer reserve) {
         this.values = values;
         this.geometry = geometry;
         this.id = id;
@@ -72,7 +72,7 @@ final class PieceWriter implements LargeValueWriter {
         return new LargeValueRef(id, length, (int) crc.getValue());
     }
 
-    /** Removes what was put; does nothing after {@link #finish}. */
+    /** Removes the pieces that were put; does nothing after {@link #finish}. */
     void abort() {
         if (!ended) {
             ended = true;
@@ -81,13 +81,13 @@ final class PieceWriter implements LargeValueWriter {
         }
     }
 
-    /** Like {@link #abort}, but does not mind that the large values are closed, and so what was put is out of reach. */
+    /** Like {@link #abort}, but throws nothing if the store is closed. */
     @Override
     public void close() {
         try {
             abort();
         } catch (IllegalStateException e) {
-            // Who closed them meanwhile wants nothing of this value; in a file, the next opening removes its pieces.
+            // The store has been closed; in a file, the next opening removes the pieces.
             pieces = 0;
         }
     }
@@ -99,9 +99,9 @@ final class PieceWriter implements LargeValueWriter {
     }
 
     private void added(int count) {
-        if (length + count > LargeValues.MAX_VALUE_BYTES) {
+        if (length + count > ChronicleLargeValueStore.MAX_VALUE_BYTES) {
             abort();
-            throw new IllegalArgumentException("the value is longer than " + LargeValues.MAX_VALUE_BYTES
+            throw new IllegalArgumentException("the value is longer than " + ChronicleLargeValueStore.MAX_VALUE_BYTES
                     + " bytes, the longest that can be stored");
         }
         crc.update(buffer, buffered, count);

@@ -8,8 +8,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pieces of all values: cuts and joins them, and counts them, so that it is we who say that there is no room, and not
- * Chronicle. Thread-safe but for {@link #close}, before which all other calls must have returned.
+ * The pieces of all values: reads and removes them, and counts them, so that lack of room is detected before Chronicle
+ * fails. Thread-safe except for {@link #close}, which must not be called before all other calls have returned.
  */
 final class Pieces {
     private final PieceGeometry geometry;
@@ -23,7 +23,7 @@ final class Pieces {
     }
 
     /**
-     * Puts a piece that is not there yet.
+     * Puts a piece whose key is absent.
      *
      * @throws LargeValueStoreFullException if there is no room
      */
@@ -42,15 +42,15 @@ final class Pieces {
         }
     }
 
-    /** Copies a piece to the start of the buffer; returns whether it was there and had this length. */
+    /** Copies a piece to the start of the buffer; returns whether it was present and had this length. */
     boolean read(long key, byte[] buffer, int length) {
         return map.read(key, buffer, 0, length);
     }
 
-    /** Returns the value, or {@code null} if not all of it is there; its checksum is not looked at. */
+    /** Returns the value, or {@code null} if any piece is absent; does not compare the checksum. */
     byte @Nullable [] read(LargeValueRef reference) {
         int pieceBytes = geometry.pieceBytes();
-        // Looked up before the array is made, so that a reference to nothing costs no 256 MB.
+        // Before the array is allocated, so that a reference to an absent value does not allocate up to 256 MiB.
         if (!PieceGeometry.isLength(reference.length())
                 || reference.length() > pieceBytes && map.lengthOf(reference.id()) != pieceBytes) {
             return null;
@@ -64,7 +64,7 @@ final class Pieces {
         return endAt(reference) ? value : null;
     }
 
-    /** Whether all pieces of the value are there, each of its length, and none after them. */
+    /** Returns whether all pieces of the value are present, each of its length, and no piece follows them. */
     boolean areWhole(LargeValueRef reference) {
         if (!PieceGeometry.isLength(reference.length())) {
             return false;
@@ -77,22 +77,22 @@ final class Pieces {
         return endAt(reference);
     }
 
-    /** Whether no piece follows the last; a reference whose length is wrong could else be taken for a shorter value's. */
+    /** Returns whether no piece follows the last; without this check a reference with a wrong length could match a prefix. */
     boolean endAt(LargeValueRef reference) {
         return !geometry.endsWithFullPiece(reference.length())
                 || map.lengthOf(reference.id() + geometry.piecesOf(reference.length())) == PieceMap.ABSENT;
     }
 
-    /** Removes a piece; does nothing if it is not there. */
+    /** Removes a piece; does nothing if it is absent. */
     void remove(long key) {
         if (map.remove(key)) {
             taken.decrementAndGet();
         }
     }
 
-    /** Removes the pieces that belong to none of these values; returns how many. */
+    /** Removes the pieces that belong to none of these values; returns their number. */
     long removeOrphans(Map<Long, LargeValueRef> owned) {
-        KeyList orphans = new KeyList();
+        LongList orphans = new LongList();
         map.forEachKey(key -> {
             LargeValueRef owner = owned.get(PieceGeometry.idOfKey(key));
             if (owner == null
@@ -105,12 +105,12 @@ final class Pieces {
         return orphans.size();
     }
 
-    /** Hands each key over, under a lock: nothing may be changed meanwhile. */
+    /** Calls the action with each key, under a lock; the action must not change the map. */
     void forEachKey(LongConsumer action) {
         map.forEachKey(action);
     }
 
-    /** Returns for how many more pieces there is room. */
+    /** Returns how many more pieces there is room for. */
     long free() {
         return geometry.pieces() - taken.get();
     }

@@ -43,7 +43,7 @@ class KilledWriterTest {
         Path file = folder.resolve("values");
         Path stored = folder.resolve("stored");
         long free;
-        try (LargeValues values = LargeValues.persistedTo(file, MAX_BYTES, MAX_ENTRIES)) {
+        try (ChronicleLargeValueStore values = ChronicleLargeValueStore.persistedTo(file, MAX_BYTES, MAX_ENTRIES)) {
             free = values.freePieces();
         }
         for (int round = 0; round < ROUNDS; round++) {
@@ -59,7 +59,7 @@ class KilledWriterTest {
                     .run();
 
             assertEquals(KILLED, result.exitCode(), () -> where + ": " + result.describe());
-            try (LargeValues values = LargeValues.persistedTo(file, MAX_BYTES, MAX_ENTRIES)) {
+            try (ChronicleLargeValueStore values = ChronicleLargeValueStore.persistedTo(file, MAX_BYTES, MAX_ENTRIES)) {
                 List<LargeValueRef> references = references(stored);
                 values.retainOnly(references);
                 assertTrue(!references.isEmpty(), where);
@@ -94,7 +94,8 @@ class KilledWriterTest {
 
         /** Runs in the child. */
         public static void main(String[] args) throws Exception {
-            LargeValues values = LargeValues.persistedTo(Path.of(args[0]), MAX_BYTES, MAX_ENTRIES);
+            ChronicleLargeValueStore values =
+                    ChronicleLargeValueStore.persistedTo(Path.of(args[0]), MAX_BYTES, MAX_ENTRIES);
             values.retainOnly(List.of());
             for (int i = 0; i < 4; i++) {
                 long next = values.nextId() + (1 << 20);

@@ -131,11 +131,12 @@ class LargeValueFlagsTest {
         /** Runs in the child. */
         public static void main(String[] args) throws Exception {
             try {
-                try (LargeValues values = LargeValues.inMemory(1 << 20, 4)) {
+                try (ChronicleLargeValueStore values = ChronicleLargeValueStore.inMemory(1 << 20, 4)) {
                     values.read(values.store(new byte[100_000]));
                 }
                 for (int i = 0; i < 2 && args.length > 0; i++) {
-                    try (LargeValues values = LargeValues.persistedTo(Path.of(args[0]), 1 << 20, 4)) {
+                    try (ChronicleLargeValueStore values =
+                            ChronicleLargeValueStore.persistedTo(Path.of(args[0]), 1 << 20, 4)) {
                         values.retainOnly(List.of());
                         values.read(values.store(new byte[100_000]));
                         values.flush();

@@ -11,7 +11,7 @@ public final class StoredPieceCount {
 
     /** Returns how many pieces are in a file that no cache has open; checks their length. */
     public static long of(Path file, long maxBytes, int maxEntries, int pieceBytes) throws IOException {
-        try (LargeValues values = LargeValues.persistedTo(file, maxBytes, maxEntries)) {
+        try (ChronicleLargeValueStore values = ChronicleLargeValueStore.persistedTo(file, maxBytes, maxEntries)) {
             assertEquals(pieceBytes, values.pieceBytes());
             return values.maxPieces() - values.freePieces();
         }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Values outlive the process that stored them; what is damaged is found, and what is not ours is refused. */
-class LargeValuesFileTest {
+class ChronicleLargeValueStoreFileTest {
     private static final long MAX_BYTES = 4 << 20;
     private static final int MAX_ENTRIES = 16;
     private static final int P = PieceGeometry.of(MAX_BYTES, MAX_ENTRIES).pieceBytes();
@@ -41,7 +41,7 @@ class LargeValuesFileTest {
     void shouldFindAllValuesAfterReopening() throws IOException {
         List<byte[]> stored = new ArrayList<>();
         List<LargeValueRef> references = new ArrayList<>();
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             for (int length : new int[] {0, 1, P - 1, P, P + 1, 10 * P, 1 << 20}) {
                 stored.add(random(length));
                 references.add(values.store(stored.get(stored.size() - 1)));
@@ -49,7 +49,7 @@ class LargeValuesFileTest {
             values.flush();
         }
 
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             long removed = values.retainOnly(references);
 
             assertEquals(0, removed);
@@ -67,16 +67,16 @@ class LargeValuesFileTest {
     void shouldGiveNoIdTwice() throws IOException {
         LargeValueRef kept;
         LargeValueRef lost;
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             kept = values.store(random(10));
             lost = values.store(random(10));
             values.remove(lost);
         }
 
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             assertTrue(values.nextId() > kept.id());
         }
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             values.retainOnly(List.of(kept, lost));
 
             assertTrue(values.store(random(10)).id() > lost.id());
@@ -90,7 +90,7 @@ class LargeValuesFileTest {
         LargeValueRef kept;
         LargeValueRef incomplete;
         LargeValueRef orphan;
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             free = values.freePieces();
             kept = values.store(random(3 * P));
             incomplete = values.store(random(3 * P + 1));
@@ -100,7 +100,7 @@ class LargeValuesFileTest {
             killed.write(random(5 * P), 0, 5 * P);
         }
 
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             long removed = values.retainOnly(List.of(kept, incomplete));
 
             assertEquals(2 + 4, removed);
@@ -120,13 +120,13 @@ class LargeValuesFileTest {
         byte[] value = random(3 * P);
         LargeValueRef flipped;
         LargeValueRef sound;
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             flipped = values.store(value);
             sound = values.store(random(P));
         }
         flipByteOf(value, 2 * P + 17);
 
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             values.retainOnly(List.of(flipped, sound));
             ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -151,8 +151,8 @@ class LargeValuesFileTest {
     void shouldRefuseOtherSizes() throws IOException {
         open().close();
 
-        assertRefused(() -> LargeValues.persistedTo(file(), 2 * MAX_BYTES, MAX_ENTRIES), "other sizes");
-        assertRefused(() -> LargeValues.persistedTo(file(), MAX_BYTES, MAX_ENTRIES + 1), "other sizes");
+        assertRefused(() -> ChronicleLargeValueStore.persistedTo(file(), 2 * MAX_BYTES, MAX_ENTRIES), "other sizes");
+        assertRefused(() -> ChronicleLargeValueStore.persistedTo(file(), MAX_BYTES, MAX_ENTRIES + 1), "other sizes");
         open().close();
     }
 
@@ -161,7 +161,7 @@ class LargeValuesFileTest {
         for (byte[] content : List.of(new byte[0], new byte[5], new byte[100_000], random(100_000))) {
             Files.write(file(), content);
 
-            assertRefused(this::open, "none of Chronicle");
+            assertRefused(this::open, "is not a file of Chronicle Map");
             assertArrayEquals(content, Files.readAllBytes(file()));
         }
     }
@@ -200,7 +200,7 @@ class LargeValuesFileTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         List<LargeValueRef> references = new ArrayList<>();
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             for (int i = 0; i < 8; i++) {
                 references.add(values.store(random(i * P + 100)));
             }
@@ -215,7 +215,7 @@ class LargeValuesFileTest {
             }
             Files.write(file(), damaged);
 
-            try (LargeValues values = open()) {
+            try (ChronicleLargeValueStore values = open()) {
                 values.retainOnly(references);
                 for (int i = 0; i < references.size(); i++) {
                     byte[] value = values.read(references.get(i));
@@ -235,7 +235,7 @@ class LargeValuesFileTest {
     @Timeout(30)
     void shouldNotWaitForRecoveryThatWasKilled() throws IOException {
         LargeValueRef reference;
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             reference = values.store(random(P));
         }
         try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -245,7 +245,7 @@ class LargeValuesFileTest {
             channel.write(word, 8);
         }
 
-        try (LargeValues values = open()) {
+        try (ChronicleLargeValueStore values = open()) {
             assertArrayEquals(random(P), values.read(reference));
         }
     }
@@ -272,8 +272,8 @@ class LargeValuesFileTest {
     void shouldLeaveNothingWhereThereIsNoSpace() throws IOException {
         long tooMuch = Math.max(1L << 42, 2 * Files.getFileStore(folder).getTotalSpace());
 
-        IOException thrown =
-                assertThrows(IOException.class, () -> LargeValues.persistedTo(file(), tooMuch, MAX_ENTRIES));
+        IOException thrown = assertThrows(
+                IOException.class, () -> ChronicleLargeValueStore.persistedTo(file(), tooMuch, MAX_ENTRIES));
 
         assertTrue(thrown.getMessage().contains("no space"), thrown::getMessage);
         assertTrue(thrown.getMessage().contains(file().toString()), thrown::getMessage);
@@ -284,7 +284,7 @@ class LargeValuesFileTest {
 
     @Test
     void shouldRefuseEveryCallWhenClosed() throws IOException {
-        LargeValues values = open();
+        ChronicleLargeValueStore values = open();
         LargeValueRef reference = values.store(random(P));
         values.close();
         values.close();
@@ -298,12 +298,12 @@ class LargeValuesFileTest {
         return folder.resolve("values");
     }
 
-    private LargeValues open() throws IOException {
-        return LargeValues.persistedTo(file(), MAX_BYTES, MAX_ENTRIES);
+    private ChronicleLargeValueStore open() throws IOException {
+        return ChronicleLargeValueStore.persistedTo(file(), MAX_BYTES, MAX_ENTRIES);
     }
 
     private interface Opening {
-        LargeValues open() throws IOException;
+        ChronicleLargeValueStore open() throws IOException;
     }
 
     private void assertRefused(Opening opening, String what) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
  * As long as the budget is kept, there is room, whatever the sizes and however long it goes on. A busy node stores some 64
  * results a minute, 3,840 an hour; each mix of small values turns over more than 25 hours' worth.
  */
-class LargeValuesFillingTest {
+class ChronicleLargeValueStoreFillingTest {
     private static final int INLINE_BYTES = 1024;
     private static final int MAX_ENTRIES = 256;
     private static final long MAX_BYTES = 8 << 20;
     private static final int P = PieceGeometry.of(MAX_BYTES, MAX_ENTRIES).pieceBytes();
     private static final int SMALL_STORES = 100_000;
 
-    private final LargeValues values = LargeValues.inMemory(MAX_BYTES, MAX_ENTRIES);
+    private final ChronicleLargeValueStore values = ChronicleLargeValueStore.inMemory(MAX_BYTES, MAX_ENTRIES);
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
     private final byte[] source = new byte[(int) MAX_BYTES];
@@ -35,7 +35,7 @@ class LargeValuesFillingTest {
 
     private record Stored(LargeValueRef reference, int from) {}
 
-    LargeValuesFillingTest() {
+    ChronicleLargeValueStoreFillingTest() {
         random.nextBytes(source);
     }
 

@@ -3,8 +3,8 @@ package io.rendercache.large;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 
-/** Keys, noted while an iteration forbids to remove them. Not thread-safe. */
-final class KeyList {
+/** A growing list of keys, to be removed after the iteration that collects them. Not thread-safe. */
+final class LongList {
     private long[] keys = new long[64];
     private int size;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that store, read and remove the same values see whole ones or none; closing under them ends well. */
-class LargeValuesStressTest {
+class ChronicleLargeValueStoreStressTest {
     private static final int THREADS = 4;
     private static final int PLACES = 24;
     private static final int MAX_LENGTH = 200_000;
@@ -33,7 +33,7 @@ class LargeValuesStressTest {
         long seed = System.nanoTime();
         AtomicReferenceArray<LargeValueRef> places = new AtomicReferenceArray<>(PLACES);
         AtomicLong found = new AtomicLong();
-        try (LargeValues values = LargeValues.inMemory((long) PLACES * MAX_LENGTH, PLACES)) {
+        try (ChronicleLargeValueStore values = ChronicleLargeValueStore.inMemory((long) PLACES * MAX_LENGTH, PLACES)) {
             long free = values.freePieces();
             Threads threads = new Threads().add("user", THREADS, (index, run) -> {
                 Random random = new Random(seed + index);
@@ -60,7 +60,7 @@ class LargeValuesStressTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldRefuseAndNotCrashWhenClosedUnderLoad(boolean persisted) {
-        ChildJvm.Result result = new ChildJvm(CloseLargeValuesUnderLoad.class, folder)
+        ChildJvm.Result result = new ChildJvm(CloseStoreUnderLoad.class, folder)
                 .neededFlags()
                 .largeValueFlags()
                 .flags("-Xmx256m")
@@ -73,18 +73,18 @@ class LargeValuesStressTest {
     }
 
     private static void replace(
-            LargeValues values, AtomicReferenceArray<LargeValueRef> places, int place, int variant) {
+            ChronicleLargeValueStore values, AtomicReferenceArray<LargeValueRef> places, int place, int variant) {
         LargeValueRef stored = values.store(SelfVerifying.bytes(key(place), variant, MAX_LENGTH));
         remove(values, places.getAndSet(place, stored));
     }
 
-    private static void remove(LargeValues values, LargeValueRef reference) {
+    private static void remove(ChronicleLargeValueStore values, LargeValueRef reference) {
         if (reference != null) {
             values.remove(reference);
         }
     }
 
-    private static int read(LargeValues values, LargeValueRef reference, int place) {
+    private static int read(ChronicleLargeValueStore values, LargeValueRef reference, int place) {
         byte[] value = reference == null ? null : values.read(reference);
         if (value == null) {
             return 0;
@@ -93,7 +93,7 @@ class LargeValuesStressTest {
         return 1;
     }
 
-    private static int stream(LargeValues values, LargeValueRef reference, int place) {
+    private static int stream(ChronicleLargeValueStore values, LargeValueRef reference, int place) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             if (reference == null || !values.writeTo(reference, out)) {

@@ -24,19 +24,19 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values too large for a slot. Each is cut into pieces of one size (see {@link PieceGeometry}), which Chronicle Map keeps,
- * in anonymous memory or in a file. Thread-safe.
+ * Stores values out of line in Chronicle Map, in anonymous memory or in a file. Each value is split into pieces of one size; see
+ * {@link PieceGeometry}. Thread-safe.
  *
- * <p>What is guaranteed. A value that is read is the one that was stored under its {@link LargeValueRef}, whole, or it is not
- * there: ids are never used twice, every piece must have its length, and a value from before the last opening is checked
- * against its checksum once. As long as its owner keeps to the budget, there is always room, for pieces of one size do not
- * fragment. A call that is under way when {@link #close} comes ends well, and every later one gets an
+ * <p><b>Guarantees.</b> A read returns the whole value that was stored under its {@link LargeValueRef}, or reports that it is
+ * absent: ids are never reused, every piece must have its length, and a value that was stored before the last opening is
+ * verified against its checksum once. A cache that keeps to its budget always finds room, because pieces of one size do not
+ * fragment. A call that is under way when {@link #close} begins completes; every later call throws
  * {@link IllegalStateException}.
  *
- * <p>What is not. A value can be removed while it is read: then it counts as not there. Nothing here evicts, and nothing
- * is owned: pieces that a killed writer left stay until {@link #retainOnly}.
+ * <p><b>Limits.</b> A value that is removed while it is being read may be reported as absent. The store evicts nothing; pieces
+ * that a killed writer left remain until {@link #retainOnly}.
  */
-final class LargeValues implements LargeValueStore {
+final class ChronicleLargeValueStore implements LargeValueStore {
     private static final int POOLED_BUFFERS = 8;
     private static final LongConsumer ALWAYS_ROOM = bytes -> {};
 
@@ -48,7 +48,7 @@ final class LargeValues implements LargeValueStore {
     private final Set<Long> unverified = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(POOLED_BUFFERS);
 
-    private LargeValues(PieceGeometry geometry, PieceMap map, @Nullable Path file) {
+    private ChronicleLargeValueStore(PieceGeometry geometry, PieceMap map, @Nullable Path file) {
         this.geometry = geometry;
         this.pieces = new Pieces(geometry, map);
         this.file = file;
@@ -61,33 +61,33 @@ final class LargeValues implements LargeValueStore {
     }
 
     /**
-     * Returns room for large values outside the heap.
+     * Returns an empty store in memory outside the heap.
      *
-     * @param maxBytes how many bytes all values together may have
-     * @param maxEntries how many values there may be
+     * @param maxBytes the most bytes that all values together have
+     * @param maxEntries the most values that there are
      * @throws IllegalStateException if the JVM lacks what Chronicle Map needs, naming the flags to add
      */
-    static LargeValues inMemory(long maxBytes, int maxEntries) {
+    static ChronicleLargeValueStore inMemory(long maxBytes, int maxEntries) {
         PieceGeometry geometry = PieceGeometry.of(maxBytes, maxEntries);
         LargeValueFlags.require();
-        return new LargeValues(geometry, PieceMap.inMemory(geometry), null);
+        return new ChronicleLargeValueStore(geometry, PieceMap.inMemory(geometry), null);
     }
 
     /**
-     * Opens a file of large values, or makes it, with its room on the disk reserved. The caller sees to it that nobody
-     * else has it open, in this process or another, and calls {@link #retainOnly} before anything is stored.
+     * Opens the store in a file, or creates the file with all its room on the disk reserved. The caller ensures that no one
+     * else has the file open, in this process or another, and calls {@link #retainOnly} before it stores anything.
      *
-     * @throws io.rendercache.spi.IncompatibleStoreFileException if there is a file of other sizes, or of another
-     *     kind, or a damaged one
-     * @throws IOException if the file cannot be read, or there is no space to make it; then nothing is left of it
+     * @throws io.rendercache.spi.IncompatibleStoreFileException if the file has other sizes, is of another kind, or is
+     *     damaged
+     * @throws IOException if the file cannot be read, or the disk has no room for it; a new file is deleted then
      * @throws IllegalStateException if the JVM lacks what Chronicle Map needs, naming the flags to add
      */
-    static LargeValues persistedTo(Path file, long maxBytes, int maxEntries) throws IOException {
+    static ChronicleLargeValueStore persistedTo(Path file, long maxBytes, int maxEntries) throws IOException {
         PieceGeometry geometry = PieceGeometry.of(maxBytes, maxEntries);
         LargeValueFlags.require();
         PieceMap map = MapFile.open(file, geometry);
         try {
-            return new LargeValues(geometry, map, file);
+            return new ChronicleLargeValueStore(geometry, map, file);
         } catch (RuntimeException e) {
             map.close();
             throw MapFile.damaged(file, "its entries cannot be read", e);
@@ -114,7 +114,7 @@ final class LargeValues implements LargeValueStore {
         return pieces.free();
     }
 
-    /** Returns an id that no value has, nor had since {@link #retainOnly}, nor any that was named there. */
+    /** Returns an id that no value has or had since {@link #retainOnly}, and that was not passed to it. */
     long nextId() {
         return PieceGeometry.id(lastSequence.incrementAndGet());
     }
@@ -127,7 +127,7 @@ final class LargeValues implements LargeValueStore {
     /**
      * Stores a value.
      *
-     * @throws LargeValueStoreFullException if there is no room; nothing is left of the value
+     * @throws LargeValueStoreFullException if there is no room; nothing of the value is kept
      * @throws IllegalArgumentException if it is longer than {@link #MAX_VALUE_BYTES}
      */
     LargeValueRef store(byte[] value) {
@@ -139,11 +139,11 @@ final class LargeValues implements LargeValueStore {
     }
 
     /**
-     * Stores what the stream gives until its end; does not close it. Whatever is thrown, nothing is left of the value.
+     * Stores all bytes of a stream and does not close it. After any exception nothing of the value is kept.
      *
-     * @param reserve asked before each piece for room for so many bytes; may throw, which the caller gets
+     * @param reserve called with the length of each piece before it is stored; what it throws, this method throws
      * @throws IOException if the stream throws it
-     * @throws LargeValueStoreFullException if there is no room although {@code reserve} did not say so
+     * @throws LargeValueStoreFullException if there is no room although {@code reserve} did not throw
      * @throws IllegalArgumentException if it is longer than {@link #MAX_VALUE_BYTES}
      */
     LargeValueRef store(InputStream value, LongConsumer reserve) throws IOException {
@@ -256,7 +256,7 @@ final class LargeValues implements LargeValueStore {
         barrier.close(pieces::close);
     }
 
-    /** Hands each key over, under a lock: nothing may be called meanwhile. */
+    /** Calls the action with each key, under a lock; the action must not use the store. */
     void forEachKey(LongConsumer action) {
         long pass = barrier.enter();
         try {
@@ -276,7 +276,7 @@ final class LargeValues implements LargeValueStore {
         }
     }
 
-    /** Removes the first pieces of a value, from the first on, so that who begins to read finds nothing at once. */
+    /** Removes the first pieces of a value in ascending order, so that a new reader misses the first piece at once. */
     void removePieces(long id, int count) {
         long pass = barrier.enter();
         try {
@@ -289,7 +289,7 @@ final class LargeValues implements LargeValueStore {
         }
     }
 
-    /** Forces the file, whose pages are the mapping's pages. */
+    /** Forces the file; the mapping has the same pages. */
     private static boolean force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
@@ -303,7 +303,7 @@ final class LargeValues implements LargeValueStore {
     }
 
     void giveBack(byte[] buffer) {
-        buffers.offer(buffer); // beyond the bound it is left to the collector
+        buffers.offer(buffer); // if the pool is full, the buffer is garbage
     }
 
     private boolean readPiece(long key, byte[] buffer, int length) {

@@ -26,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is stored is read again, whole or not at all, and nothing is left of what is given up. */
-class LargeValuesTest {
+class ChronicleLargeValueStoreTest {
     private static final long MAX_BYTES = 32 << 20;
     private static final int MAX_ENTRIES = 64;
     private static final int P = PieceGeometry.of(MAX_BYTES, MAX_ENTRIES).pieceBytes();
 
-    private final LargeValues values = LargeValues.inMemory(MAX_BYTES, MAX_ENTRIES);
+    private final ChronicleLargeValueStore values = ChronicleLargeValueStore.inMemory(MAX_BYTES, MAX_ENTRIES);
     private final long free = values.freePieces();
 
     @AfterEach
@@ -165,7 +165,7 @@ class LargeValuesTest {
 
     @Test
     void shouldRefuseLongerThanTheLongest() throws IOException {
-        try (LargeValues roomy = LargeValues.inMemory(1L << 30, 4)) {
+        try (ChronicleLargeValueStore roomy = ChronicleLargeValueStore.inMemory(1L << 30, 4)) {
             long before = roomy.freePieces();
             InputStream endless = new InputStream() {
                 @Override
@@ -182,7 +182,7 @@ class LargeValuesTest {
             IllegalArgumentException thrown =
                     assertThrows(IllegalArgumentException.class, () -> roomy.store(endless, bytes -> {}));
 
-            assertTrue(thrown.getMessage().contains("" + LargeValues.MAX_VALUE_BYTES), thrown::getMessage);
+            assertTrue(thrown.getMessage().contains("" + ChronicleLargeValueStore.MAX_VALUE_BYTES), thrown::getMessage);
             assertEquals(before, roomy.freePieces());
         }
     }

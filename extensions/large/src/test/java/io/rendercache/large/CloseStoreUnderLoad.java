@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * Closes large values under the feet of threads that store and read them: run in a JVM of its own, for a wrong access to
  * memory that was given back takes the JVM down. Arguments: file, or nothing for memory; seed.
  */
-final class CloseLargeValuesUnderLoad {
+final class CloseStoreUnderLoad {
     private static final int CLOSES = 30;
     private static final int MAX_LENGTH = 1_000_000;
 
     /** The values that are open, and one of them. */
-    private record Target(LargeValues values, LargeValueRef reference) {}
+    private record Target(ChronicleLargeValueStore values, LargeValueRef reference) {}
 
     private final String file;
     private final long seed;
@@ -29,7 +29,7 @@ final class CloseLargeValuesUnderLoad {
     private final AtomicLong closes = new AtomicLong();
     private volatile Target target;
 
-    private CloseLargeValuesUnderLoad(String file, long seed) throws IOException {
+    private CloseStoreUnderLoad(String file, long seed) throws IOException {
         this.file = file;
         this.seed = seed;
         this.target = open();
@@ -38,7 +38,7 @@ final class CloseLargeValuesUnderLoad {
     /** Exits with 0 if every call gave a right answer or refused, and both happened. */
     public static void main(String[] args) {
         try {
-            new CloseLargeValuesUnderLoad(args[0], Long.parseLong(args[1])).run();
+            new CloseStoreUnderLoad(args[0], Long.parseLong(args[1])).run();
         } catch (Throwable e) { // the exit code must tell
             System.err.println("seed " + args[1]);
             e.printStackTrace(); // into the parent's failure message
@@ -86,8 +86,9 @@ final class CloseLargeValuesUnderLoad {
     }
 
     private Target open() throws IOException {
-        LargeValues values =
-                file.isEmpty() ? LargeValues.inMemory(8 << 20, 8) : LargeValues.persistedTo(Path.of(file), 8 << 20, 8);
+        ChronicleLargeValueStore values = file.isEmpty()
+                ? ChronicleLargeValueStore.inMemory(8 << 20, 8)
+                : ChronicleLargeValueStore.persistedTo(Path.of(file), 8 << 20, 8);
         values.retainOnly(List.of());
         return new Target(values, values.store(SelfVerifying.bytes("value", (int) seed, MAX_LENGTH)));
     }
