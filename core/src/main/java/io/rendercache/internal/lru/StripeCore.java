@@ -13,7 +13,6 @@ import static io.rendercache.internal.layout.StripeDescriptor.STRONG;
 import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.LinkDescriptor;
 import io.rendercache.internal.layout.StripeDescriptor;
-import io.rendercache.internal.marshal.KeySlotCodec;
 import io.rendercache.internal.marshal.SlotCodec;
 import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
