@@ -15,8 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of at most {@code maxEntries} entries outside the heap, from which the least recently used make room for new
- * ones.
+ * A map of at most {@code maxEntries} entries outside the heap that evicts the least recently used.
  *
  * <pre>{@code
  * try (BoundedLru<String, Long> cache = BoundedLru.builder(Codecs.utf8(), Codecs.int64())
@@ -28,11 +27,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Safe for any number of threads. A lookup that hits takes no lock and writes at most one stamp; the bound holds at
- * every instant. Keys and values are compared by the bytes their codec gives them. Keys and values are never {@code
- * null}.
+ * every instant. Keys and values are compared by their encoded bytes and are never {@code null}.
  *
- * <p>After {@link #close} every call but {@code close} throws {@link IllegalStateException}, also in threads that were
- * inside the cache when it was closed.
+ * <p>After {@link #close} every method except {@code close} throws {@link IllegalStateException}, also in threads that
+ * were inside the cache when it was closed.
  *
  * @param <K> keys
  * @param <V> values
@@ -54,12 +52,12 @@ public final class BoundedLru<K, V> implements RenderCache {
     }
 
     /**
-     * Starts the description of a cache of these keys and values.
+     * Returns a builder of a cache with keys and values of these codecs.
      *
      * @param <K> keys
      * @param <V> values
-     * @param keys turns keys into bytes; equal keys must have equal bytes
-     * @param values turns values into bytes
+     * @param keys the codec of keys; equal keys must have equal bytes
+     * @param values the codec of values
      * @return a builder with the defaults
      */
     public static <K, V> Builder<K, V> builder(Codec<K> keys, Codec<V> values) {
@@ -67,7 +65,7 @@ public final class BoundedLru<K, V> implements RenderCache {
     }
 
     /**
-     * {@return the key's value, or {@code null} if it is not there, and makes its entry the newest}
+     * {@return the key's value, or {@code null} if the key is absent} Makes the entry the most recently used.
      *
      * @param key the key
      * @throws IllegalArgumentException if the key has no encoding
@@ -77,22 +75,22 @@ public final class BoundedLru<K, V> implements RenderCache {
     }
 
     /**
-     * Returns the key's value; if it is not there, what {@code loader} answers, which is then put.
+     * Returns the key's value; if the key is absent, calls {@code loader} and caches its answer.
      *
-     * <p>One loader runs for a key at a time, outside all locks; other callers wait for its answer. {@code null} is
-     * returned to all of them and not kept. What it throws is thrown to its own caller, and those who waited try in turn.
-     * An answer too large for a slot is returned and not kept. So is one that a {@link #remove}, {@link #put} or {@link
-     * #clear} has overtaken.
+     * <p>At most one loader runs for a key at a time, outside all locks; other callers wait for its answer. {@code
+     * null} is returned to all of them and not cached. An exception of the loader is thrown to its own caller, and the
+     * waiting threads try in turn. An answer that is too large for the cache is returned and not cached; so is one
+     * whose load was invalidated by a {@link #remove}, {@link #put} or {@link #clear}.
      *
-     * <p>A loader must not wait, for a future, a lock or a queue, for another thread that asks for the same key: neither ever
-     * ends, which is not detected, until the other thread is interrupted.
+     * <p>A loader must not wait, for a future, a lock or a queue, for another thread that asks for the same key: both
+     * wait for ever, undetected, until the other thread is interrupted.
      *
      * @param key the key
-     * @param loader makes the value; outside all locks, and may use the cache
-     * @return the value, or {@code null} if the loader had none
+     * @param loader computes the value; called outside all locks, and may use the cache
+     * @return the value, or {@code null} if the loader returned {@code null}
      * @throws IllegalArgumentException if the key or the loader's value has no encoding
      * @throws IllegalStateException if the loader asks for the key that it is loading, directly or through other loads
-     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader; the
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the load of another thread; the
      *     interrupt status stays set
      */
     public @Nullable V get(K key, Function<? super K, ? extends @Nullable V> loader) {
@@ -104,7 +102,7 @@ public final class BoundedLru<K, V> implements RenderCache {
     }
 
     /**
-     * Sets the key's value and makes its entry the newest.
+     * Sets the key's value and makes its entry the most recently used.
      *
      * @param key the key
      * @param value its value
@@ -126,7 +124,7 @@ public final class BoundedLru<K, V> implements RenderCache {
     }
 
     /**
-     * {@return whether the key is there; touches and counts nothing}
+     * {@return whether the key is present} Does not affect recency or statistics.
      *
      * @param key the key
      * @throws IllegalArgumentException if the key has no encoding
@@ -135,7 +133,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         return store.containsKey(key);
     }
 
-    /** Removes all entries that are there now. */
+    /** Removes all entries that are present now. */
     public void clear() {
         store.clear();
     }
@@ -145,22 +143,22 @@ public final class BoundedLru<K, V> implements RenderCache {
         store.engine().countReloads();
     }
 
-    /** {@return the number of entries; at no instant more than {@link #maxEntries}} */
+    /** {@return the number of entries, at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
         return store.engine().size();
     }
 
-    /** {@return the most entries there can be} */
+    /** {@return the maximum number of entries} */
     public int maxEntries() {
         return maxEntries;
     }
 
     /**
-     * Forces what has been written to the disk, in a cache that is mapped to a file; in others it does nothing. What was put
-     * survives the end of the process without it; it is for the machine's.
+     * Forces all entries to the disk if the cache is mapped to a file; otherwise does nothing. Entries survive the end
+     * of the process without it; it is needed only to survive the end of the machine.
      *
-     * @throws UncheckedIOException if the disk refuses
+     * @throws UncheckedIOException if an I/O error occurs
      */
     public void flush() {
         store.flush();
@@ -177,24 +175,24 @@ public final class BoundedLru<K, V> implements RenderCache {
         return Set.of(CacheFeature.LOADING);
     }
 
-    /** {@return what the cache has done and holds} */
+    /** {@return the statistics of the cache} */
     @Override
     public CacheStats stats() {
         return CacheStatsAdapter.of(store);
     }
 
     /**
-     * {@return a view of the cache as a map} Its reads touch and count as {@link #get} does, its writes as {@link #put};
-     * its iterators are weakly consistent, touch nothing, and show each entry that stays throughout once. {@code null}
-     * is refused. Values are compared by their bytes.
+     * {@return a view of the cache as a map} Its reads affect recency and statistics as {@link #get} does, its writes
+     * as {@link #put} does. Its iterators are weakly consistent, do not affect recency, and return each entry that is
+     * present throughout exactly once. It refuses {@code null}. Values are compared by their encoded bytes.
      */
     public ConcurrentMap<K, V> asMap() {
         return store.asMap();
     }
 
     /**
-     * Lets go of the cache. Idempotent. The memory goes back to the system when the last thread inside has left and the
-     * garbage collector has noticed.
+     * Closes the cache and delivers queued notifications to its listener, for at most 5 s. Idempotent. The memory is
+     * returned to the system at a garbage collection after the last thread has left the cache.
      */
     @Override
     public void close() {
@@ -232,7 +230,7 @@ public final class BoundedLru<K, V> implements RenderCache {
     }
 
     /**
-     * Describes a cache; see {@link BoundedLru#builder}.
+     * Builds a cache; see {@link BoundedLru#builder}.
      *
      * @param <K> keys
      * @param <V> values
@@ -260,7 +258,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets the most entries the cache ever holds, 1 to 2^30; 1,000 unless set.
+         * Sets the maximum number of entries, 1 to 2^30; 1,000 unless set.
          *
          * @param entries how many
          * @return this builder
@@ -272,7 +270,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets the longest key in encoded bytes, at least 1; 256 unless set. Every slot reserves as much.
+         * Sets the maximum length of a key in encoded bytes, at least 1; 256 unless set. Every slot reserves that much.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -284,8 +282,8 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets the longest value in encoded bytes, 0 to 2^28; 256 unless set. Every slot reserves as much, up to {@link
-         * #inlineValueBytes}.
+         * Sets the maximum length of a value in encoded bytes, 0 to 2^28; 256 unless set. Every slot reserves that
+         * much, up to {@link #inlineValueBytes}.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -297,9 +295,9 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets the longest value that is kept in its slot, at least 32. Longer ones, up to {@link #maxValueBytes}, need the
-         * artifact {@code io.rendercache:rendercache-large}, which requires more JVM flags. Unless set, {@link
-         * #maxValueBytes} where that is at most 65,536, and else 256.
+         * Sets the maximum length of a value that is kept in its slot, at least 32. Longer ones, up to {@link
+         * #maxValueBytes}, need the artifact {@code io.rendercache:rendercache-large}, which requires more JVM flags.
+         * Unless set, {@link #maxValueBytes} where that is at most 65,536, and else 256.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -311,12 +309,12 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets the most bytes that keys and values may have together, at least 1: as many of the oldest entries are evicted
-         * as a new one needs, and at no instant there are more. A single entry larger than that is refused. Unless set there
-         * is no such bound, but in caches with values too large for a slot, where it is 256 MB or {@link #maxValueBytes},
-         * whichever is more. A value that is overwritten counts until the new one is there, so a write to a cache near its
-         * bound may evict even the entry that it is to overwrite: then the key is absent for a moment, and of the map view a
-         * {@code replace} says that there was nothing to replace.
+         * Sets the maximum number of bytes of all keys and values together, at least 1. A write evicts as many of the
+         * oldest entries as it needs, and the bound holds at every instant. A single entry that is larger is refused.
+         * Unless set there is no such bound, except in caches with values too large for a slot, where it is 256 MB or
+         * {@link #maxValueBytes}, whichever is more. A value that is overwritten counts until the new one is stored, so
+         * a write to a cache near its bound may evict the very entry that it overwrites: the key is then absent for a
+         * moment, and {@code replace} of the map view reports that there was nothing to replace.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -328,12 +326,12 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Keeps the cache in a file, so that its entries outlive the process: the same engine on mapped memory. The file is
-         * made if it is not there, for its owner only, with all its room reserved; it is open in one process at a time. After
-         * the process has been killed at any moment, a key has the value last put, or is absent, and losses are counted. A
-         * symbolic link is not followed.
+         * Keeps the cache in a file, so that its entries outlive the process. The file is created if it does not exist,
+         * for its owner only, with all its disk space reserved; it is open in one process at a time. If the process is
+         * killed at any moment, a key has the value last put, or is absent, and losses are counted. A symbolic link is
+         * not followed.
          *
-         * @param path the file; its folder must be there
+         * @param path the file; its folder must exist
          * @return this builder
          */
         public Builder<K, V> mappedTo(Path path) {
@@ -342,9 +340,9 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets what is done with a file that does not fit this cache; it is refused unless set otherwise.
+         * Sets what happens to a file that does not fit this cache; it is refused unless set otherwise.
          *
-         * @param what refuse, or set aside and start empty
+         * @param what whether to refuse the file, or to set it aside and start empty
          * @return this builder
          */
         public Builder<K, V> onIncompatible(OnIncompatible what) {
@@ -353,10 +351,10 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets into how many independently locked parts the cache is divided, 1 to 4,096, rounded up to a power of two
-         * and lowered to leave 16 entries to each.
-         * Unless set, four for each processor, at least 16, and no more than leaves 64 entries to each. More let more
-         * threads insert at once; fewer keep the order of eviction closer to exact.
+         * Sets the number of independently locked parts that the cache is divided into, 1 to 4,096, rounded up to a
+         * power of two and lowered so that each has 16 entries. Unless set, four for each processor, at least 16,
+         * lowered so that each has 64 entries. With more, more threads insert at once; with fewer, the order of
+         * eviction is closer to exact.
          *
          * @param count how many
          * @return this builder
@@ -368,7 +366,7 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets the name that messages and statistics call the cache by.
+         * Sets the name of the cache in messages and statistics.
          *
          * @param text the name
          * @return this builder
@@ -379,9 +377,9 @@ public final class BoundedLru<K, V> implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals and of loads that fail.
+         * Sets the listener that is notified of removals and of failed loads.
          *
-         * @param heard called outside all locks; at most one, the last that is set
+         * @param heard the listener, which is called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder<K, V> listener(CacheListener<? super K, ? super V> heard) {
@@ -394,12 +392,15 @@ public final class BoundedLru<K, V> implements RenderCache {
          *
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
-         *     java.base/jdk.internal.misc=ALL-UNNAMED}, or if values may be too large for a slot and the artifact {@code
-         *     io.rendercache:rendercache-large} or its flags are missing; nothing has been allocated then
-         * @throws OutOfMemoryError if the system does not give the memory
-         * @throws CacheFileInUseException if the file is open already
-         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
-         * @throws UncheckedIOException if the file cannot be made or read; a full disk says so here and not later
+         *     java.base/jdk.internal.misc=ALL-UNNAMED}, or if values may be too large for a slot and the artifact
+         *     {@code io.rendercache:rendercache-large} or its flags are missing; nothing has been allocated then
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has,
+         *     including swap (known on Linux), or more disk than the file system has; nothing has been allocated then
+         * @throws OutOfMemoryError if the system refuses the memory
+         * @throws CacheFileInUseException if the file is already open
+         * @throws IncompatibleCacheFileException if the file exists and does not fit, unless it is to be set aside
+         * @throws UncheckedIOException if the file cannot be created or read; a full disk is detected here and not
+         *     later
          */
         public BoundedLru<K, V> build() {
             return new BoundedLru<>(config());
@@ -417,7 +418,7 @@ public final class BoundedLru<K, V> implements RenderCache {
                     ListenerAdapter.of(listener),
                     null,
                     null,
-                    "set maxValueBytes to inlineValueBytes or less");
+                    "lower maxValueBytes, or raise inlineValueBytes, until values fit a slot");
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.rendercache;
 
 /**
- * What only some kinds of caches do. Each constant names the statistics that mean something only in a cache with that feature;
- * in others they are 0, and monitoring leaves them out, since a number that is always 0 would look like a promise.
+ * A feature that only some kinds of caches have. Each constant names the statistics that are meaningful only in a cache
+ * with that feature; in others they are 0, and monitoring omits them.
  */
 public enum CacheFeature {
     /** Loads values: {@link CacheStats#loads}, {@link CacheStats#loadFailures} and {@link CacheStats#loadNanos}. */

@@ -3,7 +3,10 @@ package io.rendercache;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A cache's file is open already, in another process or in this one; the message names the file and the holder. */
+/**
+ * Thrown when a cache's file is already open, in another process or in this one; the message names the file and the
+ * process.
+ */
 public final class CacheFileInUseException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +25,7 @@ public final class CacheFileInUseException extends RuntimeException {
         return file;
     }
 
-    /** {@return the id of the process that has the file open, or 0 where it could not be told} */
+    /** {@return the id of the process that has the file open, or 0 if it could not be determined} */
     public long holderPid() {
         return holderPid;
     }

@@ -7,7 +7,7 @@ import io.rendercache.internal.store.BudgetedStorage;
 import io.rendercache.internal.store.LruStore;
 import org.jspecify.annotations.Nullable;
 
-/** Makes public statistics of internal counts. */
+/** Converts internal counts to public statistics. */
 final class CacheStatsAdapter {
     private CacheStatsAdapter() {}
 

@@ -32,7 +32,9 @@ final class Checks {
         return value;
     }
 
-    /** Refuses a path of another file system than the default: its string would name a file of the default one. */
+    /**
+     * Refuses a path of another file system than the default, because its string would name a file of the default one.
+     */
     static Path onDefaultFileSystem(Path path, String name) {
         if (path.getFileSystem() != FileSystems.getDefault()) {
             throw new IllegalArgumentException(name + " must be on the default file system, was " + path
@@ -41,7 +43,9 @@ final class Checks {
         return path;
     }
 
-    /** Returns the path's string, from which the same path can be made; refuses a name of bytes that are no text. */
+    /**
+     * Returns the path's string, from which the same path can be made; refuses a name whose bytes are not valid text.
+     */
     static String exactText(Path path) {
         String text = path.toString();
         if (text.indexOf(REPLACEMENT) >= 0 && !isExact(text, path)) {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The actions of {@link RenderCache#onClose} of one cache. Has no reference to the cache, so a {@link Registration} does not keep it
- * reachable. Safe for any number of threads.
+ * The actions of {@link RenderCache#onClose} of one cache. Has no reference to the cache, so a {@link Registration}
+ * does not keep it reachable. Safe for any number of threads.
  */
 final class CloseActions {
     private final String cacheName;
@@ -33,7 +33,7 @@ final class CloseActions {
         return added;
     }
 
-    /** Runs what is registered, outside all locks; to be called once the cache is closed. Does not throw. */
+    /** Runs the registered actions, outside all locks; to be called once the cache is closed. Does not throw. */
     void run() {
         List<Action> due;
         synchronized (this) {

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers how curation jobs stand and what they made, for those who poll.
+ * Caches the states and results of curation jobs, for clients that poll.
  *
  * <pre>{@code
  * cache.started("job-4711");
@@ -25,31 +25,31 @@ import org.jspecify.annotations.Nullable;
  * switch (cache.poll("job-4711")) { ... }
  * }</pre>
  *
- * <p>Of results there are never more than {@link Builder#maxResults} nor more bytes than {@link Builder#maxBytes}; the least
- * recently polled make room. The records beside them are bounded too: {@link Builder#maxRunning} jobs that run, and {@link
- * Builder#maxRemembered} that failed or were evicted; a job that has fallen out of those is unknown. Neither kind ever
- * takes room from the other, so no result evicts the record of a job that runs.
+ * <p>There are never more results than {@link Builder#maxResults} nor more bytes of them than {@link Builder#maxBytes};
+ * the least recently polled are evicted. The records of other jobs are bounded too: {@link Builder#maxRunning} running
+ * jobs, and {@link Builder#maxRemembered} that failed or were evicted; a job whose record has been evicted from there
+ * is unknown. Results and records do not compete for room, so no result evicts the record of a running job.
  *
- * <p><b>One step.</b> A job runs until its result is there: nobody who polls sees it completed without its result, or, once
- * {@link #started} has returned, unknown before it has been evicted or {@link #forget forgotten}. Safe for any number of
- * threads. A poll of a job that is known takes no lock. After {@link #close} every call but {@code close} throws {@link
- * IllegalStateException}.
+ * <p><b>Atomicity.</b> A job is running until its result is available: no poll sees it completed without its result,
+ * or, once {@link #started} has returned, unknown before it has been evicted or {@link #forget forgotten}. Safe for any
+ * number of threads. A poll of a known job takes no lock. After {@link #close} every method except {@code close} throws
+ * {@link IllegalStateException}.
  *
- * <p>Results of up to 4,096 bytes are kept in slots. A cache that allows larger ones, as it does by default, needs the artifact
- * {@code io.rendercache:rendercache-large} and the JVM flags of that; an exception names what is missing. Where {@link
+ * <p>Results of up to 4,096 bytes are kept in slots. A cache that allows larger ones, as it does by default, needs the
+ * artifact {@code io.rendercache:rendercache-large} and its JVM flags; an exception names what is missing. Where {@link
  * Builder#maxResultBytes} or {@link Builder#maxBytes} is at most 4,096, neither is needed.
  */
 public final class CurationResultCache implements RenderCache {
-    /** The most results held unless set otherwise. */
+    /** The default of {@link Builder#maxResults}. */
     public static final int DEFAULT_MAX_RESULTS = 64;
 
-    /** The most bytes of results held unless set otherwise: 256 MiB. */
+    /** The default of {@link Builder#maxBytes}: 256 MiB. */
     public static final long DEFAULT_MAX_BYTES = 256L << 20;
 
-    /** The most jobs that run, and the most that failed or were evicted, whose record is kept unless set otherwise. */
+    /** The default of {@link Builder#maxRunning} and {@link Builder#maxRemembered}. */
     public static final int DEFAULT_MAX_RECORDS = 1_024;
 
-    /** The longest result in bytes unless set otherwise, and the longest that there can be: 256 MiB. */
+    /** The default and the maximum of {@link Builder#maxResultBytes}: 256 MiB. */
     public static final int DEFAULT_MAX_RESULT_BYTES = 1 << 28;
 
     static final int MOST_RESULT_BYTES = DEFAULT_MAX_RESULT_BYTES;
@@ -70,17 +70,18 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * {@return a cache of {@link #DEFAULT_MAX_RESULTS} results and {@link #DEFAULT_MAX_BYTES}, in no file}
+     * {@return a cache of at most {@link #DEFAULT_MAX_RESULTS} results and {@link #DEFAULT_MAX_BYTES} bytes that is not
+     * mapped to files}
      *
-     * @throws IllegalStateException if the artifact {@code io.rendercache:rendercache-large} is missing, or a JVM flag that it or
-     *     the engine needs; the message names it
+     * @throws IllegalStateException if the artifact {@code io.rendercache:rendercache-large} is missing, or a JVM flag
+     *     that it or the engine needs; the message names it
      */
     public static CurationResultCache create() {
         return builder().build();
     }
 
     /**
-     * Starts the description of a cache.
+     * Returns a builder with the defaults.
      *
      * @return a builder with the defaults
      */
@@ -89,9 +90,9 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * Records that a job runs. One that had ended starts afresh: its result, or its error, is forgotten.
+     * Records that a job is running. The result or error of an earlier run is forgotten.
      *
-     * @param jobId whatever tells jobs apart; 1 to 256 bytes of UTF-8
+     * @param jobId identifies the job; 1 to 256 bytes of UTF-8
      * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
      */
     public void started(String jobId) {
@@ -99,11 +100,11 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * Records a job's result, and with it that the job has completed. Where results that are just being streamed leave it no
-     * room, it waits for their end.
+     * Records a job's result, and with it that the job has completed. If results that are being streamed leave no room
+     * for it, waits until they have ended.
      *
      * @param jobId the job; need not have been started
-     * @param result what it made, 0 bytes or more; copied
+     * @param result the job's result, 0 bytes or more; copied
      * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or {@link
      *     Builder#maxResultBytes}; the job is then as it was, and {@link #failed} would end it
      */
@@ -112,18 +113,18 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * Records what the stream gives to its end as a job's result, and then that the job has completed. The result is on the
-     * heap at no time as a whole. Does not close the stream. Until it has ended, other calls that change this job wait,
-     * and what has come of the result takes room from others. So a stream must end, and must not depend on another result's
-     * being recorded meanwhile.
+     * Records the bytes of a stream, up to its end, as a job's result, and then that the job has completed. The result
+     * is never on the heap as a whole. Does not close the stream. Until it has ended, other calls that change this job
+     * wait, and the part that has been read counts towards {@link Builder#maxBytes}. So a stream must end, and must not
+     * depend on the recording of another result.
      *
      * @param jobId the job; need not have been started
-     * @param result what it made
+     * @param result the stream
      * @throws IOException if the stream throws it; the job is then as it was
      * @throws IllegalArgumentException if the result is larger than {@link Builder#maxBytes} or {@link
      *     Builder#maxResultBytes}; the job is then as it was
      * @throws IllegalStateException if several results that are being streamed together need more than {@link
-     *     Builder#maxBytes}, in the last of them to find no room; its job is then as it was
+     *     Builder#maxBytes}; thrown for the last of them to find no room, whose job is then as it was
      */
     public void completed(String jobId, InputStream result) throws IOException {
         tables.complete(checked(jobId), Objects.requireNonNull(result, "result"));
@@ -132,7 +133,7 @@ public final class CurationResultCache implements RenderCache {
     /**
      * Records that a job has failed.
      *
-     * @param error what is to be said of it; what goes beyond 1,023 bytes of UTF-8 is cut off
+     * @param error the message; cut off after 1,023 bytes of UTF-8
      * @param jobId the job; need not have been started
      */
     public void failed(String jobId, String error) {
@@ -140,7 +141,7 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * {@return how a job stands} A result is a copy; of a large one {@link #writeResult} makes none.
+     * {@return the state of a job} A result is a copy; {@link #writeResult} makes none.
      *
      * @param jobId the job
      * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
@@ -153,17 +154,17 @@ public final class CurationResultCache implements RenderCache {
      * Writes a job's result to a stream, in parts.
      *
      * @param jobId the job
-     * @param out where to; neither flushed nor closed
-     * @return whether the job has completed and its result is there; if not, nothing was written
-     * @throws IOException if the stream throws it, or the result is evicted or replaced while it is being written, which
-     *     is then incomplete
+     * @param out the stream; neither flushed nor closed
+     * @return whether the job has completed and its result is present; if not, nothing was written
+     * @throws IOException if the stream throws it, or the result is evicted or replaced while it is being written; the
+     *     output is then incomplete
      */
     public boolean writeResult(String jobId, OutputStream out) throws IOException {
         return tables.writeResult(checked(jobId), Objects.requireNonNull(out, "out"));
     }
 
     /**
-     * Forgets a job, however it stands.
+     * Forgets a job, whatever its state.
      *
      * @param jobId the job
      * @return whether it was known
@@ -172,18 +173,18 @@ public final class CurationResultCache implements RenderCache {
         return tables.forget(checked(jobId));
     }
 
-    /** {@return the number of results held; at no instant more than {@link #maxResults}} */
+    /** {@return the number of results held, at no instant more than {@link #maxResults}} */
     @Override
     public long size() {
         return tables.results().engine().size();
     }
 
-    /** {@return the most results there can be} */
+    /** {@return the maximum number of results} */
     public int maxResults() {
         return maxResults;
     }
 
-    /** {@return the number of jobs that are recorded to run} */
+    /** {@return the number of jobs that are recorded as running} */
     public long running() {
         return tables.running().engine().size();
     }
@@ -200,7 +201,7 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * {@return what the cache of results has done and holds; each {@link #poll} of a job that does not run is a lookup}
+     * {@return the statistics of the results; each {@link #poll} of a job that is not running counts as a lookup}
      */
     @Override
     public CacheStats stats() {
@@ -208,7 +209,7 @@ public final class CurationResultCache implements RenderCache {
                 .withJobsOpen(tables.running().engine().size());
     }
 
-    /** The same for results; of one that was evicted, a poll misses. */
+    /** {@inheritDoc} Counts polls of evicted results. */
     @Override
     public void countReloads() {
         tables.results().engine().countReloads();
@@ -225,15 +226,15 @@ public final class CurationResultCache implements RenderCache {
     }
 
     /**
-     * Forces what has been written to the disk, in a cache that is mapped to files; in others it does nothing.
+     * Forces all entries to the disk if the cache is mapped to files; otherwise does nothing.
      *
-     * @throws java.io.UncheckedIOException if the disk refuses
+     * @throws java.io.UncheckedIOException if an I/O error occurs
      */
     public void flush() {
         tables.flush();
     }
 
-    /** Lets go of the cache. Idempotent. */
+    /** Closes the cache. Idempotent. */
     @Override
     public void close() {
         recorded.leave();
@@ -250,7 +251,7 @@ public final class CurationResultCache implements RenderCache {
                 + (tables.results().isClosed() ? ", closed]" : "]");
     }
 
-    /** Makes the statuses that the tables say. */
+    /** Creates public statuses for the tables. */
     private enum Statuses implements StatusFactory<CurationStatus> {
         INSTANCE;
 
@@ -286,7 +287,7 @@ public final class CurationResultCache implements RenderCache {
         return jobId;
     }
 
-    /** Describes a cache; see {@link CurationResultCache#builder}. */
+    /** Builds a cache; see {@link CurationResultCache#builder}. */
     public static final class Builder {
 
         int maxResults = DEFAULT_MAX_RESULTS;
@@ -303,7 +304,7 @@ public final class CurationResultCache implements RenderCache {
         private Builder() {}
 
         /**
-         * Sets the most results the cache ever holds, at least 1; {@link #DEFAULT_MAX_RESULTS} unless set.
+         * Sets the maximum number of results, at least 1; {@link #DEFAULT_MAX_RESULTS} unless set.
          *
          * @param results how many
          * @return this builder
@@ -315,8 +316,8 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
-         * Sets the most bytes that results and the ids of their jobs have together, at least 1; {@link #DEFAULT_MAX_BYTES}
-         * unless set. Room for large ones is reserved when the cache is built.
+         * Sets the maximum number of bytes of all results and the ids of their jobs together, at least 1; {@link
+         * #DEFAULT_MAX_BYTES} unless set. Memory for large results is reserved when the cache is built.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -328,10 +329,10 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
-         * Sets the longest result in bytes, 1 to 256 MiB; {@link #DEFAULT_MAX_RESULT_BYTES} unless set. Up to 4,096, all results
-         * are kept in slots, each of which reserves that much, and the artifact {@code io.rendercache:rendercache-large} is
-         * not needed. In a cache that is mapped to files the value is part of the files' format: another one makes them
-         * {@linkplain #onIncompatible incompatible}.
+         * Sets the maximum length of a result in bytes, 1 to 256 MiB; {@link #DEFAULT_MAX_RESULT_BYTES} unless set. Up
+         * to 4,096, all results are kept in slots, each of which reserves that much, and the artifact {@code
+         * io.rendercache:rendercache-large} is not needed. In a cache that is mapped to files the value is part of the
+         * files' format: another one makes them {@linkplain #onIncompatible incompatible}.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -343,8 +344,8 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
-         * Sets how many jobs are recorded to run at most; {@link #DEFAULT_MAX_RECORDS} unless set, at 320 bytes each. One
-         * more evicts the job that was started or polled least recently.
+         * Sets the maximum number of jobs that are recorded as running; {@link #DEFAULT_MAX_RECORDS} unless set, at 320
+         * bytes each. Another one evicts the job that was least recently started or polled.
          *
          * @param jobs how many, at least 1
          * @return this builder
@@ -356,8 +357,8 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
-         * Sets of how many jobs that failed or were evicted the record is kept at most; {@link #DEFAULT_MAX_RECORDS} unless
-         * set, at 1,344 bytes each. One more makes the one that was polled least recently unknown.
+         * Sets the maximum number of failed and evicted jobs whose record is kept; {@link #DEFAULT_MAX_RECORDS} unless
+         * set, at 1,344 bytes each. After another one, the least recently polled is unknown.
          *
          * @param jobs how many, at least 1
          * @return this builder
@@ -369,7 +370,7 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
-         * Sets the name that messages and statistics call the cache by.
+         * Sets the name of the cache in messages and statistics.
          *
          * @param text the name
          * @return this builder
@@ -380,11 +381,11 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
-         * Keeps the cache in files: this one, and with {@code .large}, {@code .running} and {@code .ended} added to its name,
-         * large results and the records beside them. See {@link BoundedLru.Builder#mappedTo}. A job that ran when the
-         * process ended has failed in the next.
+         * Keeps the cache in files: this one, and with {@code .large}, {@code .running} and {@code .ended} added to its
+         * name, large results and the records beside them. See {@link BoundedLru.Builder#mappedTo}. A job that was
+         * running when the process ended has failed in the next process.
          *
-         * @param path the file of results; its folder must be there
+         * @param path the file of results; its folder must exist
          * @return this builder
          */
         public Builder mappedTo(Path path) {
@@ -393,9 +394,9 @@ public final class CurationResultCache implements RenderCache {
         }
 
         /**
-         * Sets what is done with files that do not fit this cache; they are refused unless set otherwise.
+         * Sets what happens to files that do not fit this cache; they are refused unless set otherwise.
          *
-         * @param what refuse, or set aside and start empty
+         * @param what whether to refuse the files, or to set them aside and start empty
          * @return this builder
          */
         public Builder onIncompatible(OnIncompatible what) {
@@ -410,9 +411,11 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalStateException if results may be too large for a slot and the artifact {@code
          *     io.rendercache:rendercache-large} is missing, or if the JVM lacks a flag that it or the engine needs; the
          *     message names it, and nothing has been allocated
-         * @throws CacheFileInUseException if a file is open already
-         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
-         * @throws UncheckedIOException if a file cannot be made or read; a full disk says so here and not later
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has,
+         *     including swap (known on Linux), or more disk than the file system has; nothing has been allocated then
+         * @throws CacheFileInUseException if a file is already open
+         * @throws IncompatibleCacheFileException if a file exists and does not fit, unless it is to be set aside
+         * @throws UncheckedIOException if a file cannot be created or read; a full disk is detected here and not later
          */
         public CurationResultCache build() {
             return new CurationResultCache(this);

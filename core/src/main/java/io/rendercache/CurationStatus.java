@@ -3,22 +3,25 @@ package io.rendercache;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** How a curation job stands; see {@link CurationResultCache#poll}. Values, safe for any number of threads. */
+/**
+ * The state of a curation job; see {@link CurationResultCache#poll}. Immutable values, except for the array of {@link
+ * Completed}.
+ */
 public sealed interface CurationStatus {
-    /** No such job was started, or it ended so long ago that nothing is remembered of it. */
+    /** No such job was started, or its record has been evicted. */
     record Unknown() implements CurationStatus {}
 
     /** The job was started and has not ended. */
     record Running() implements CurationStatus {}
 
     /**
-     * The job ended well.
+     * The job completed.
      *
-     * @param result what it made; a copy, the caller's own
+     * @param result the job's result; a copy that belongs to the caller
      */
     record Completed(byte[] result) implements CurationStatus {
         /**
-         * Refuses to be without a result.
+         * Requires a result.
          *
          * @param result not {@code null}; it is not copied
          */
@@ -45,11 +48,11 @@ public sealed interface CurationStatus {
     /**
      * The job failed.
      *
-     * @param error what it said of it
+     * @param error the message that was recorded
      */
     record Failed(String error) implements CurationStatus {
         /**
-         * Refuses to be without a message.
+         * Requires a message.
          *
          * @param error not {@code null}
          */
@@ -58,6 +61,6 @@ public sealed interface CurationStatus {
         }
     }
 
-    /** The job was known, and its result, or the record that it runs, had to make room for newer ones. */
+    /** The job was known, and its result, or the record that it runs, was evicted by newer ones. */
     record Evicted() implements CurationStatus {}
 }

@@ -7,11 +7,11 @@ import io.rendercache.spi.IncompatibleStoreFileException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
-/** Turns what can go wrong with a cache's file into the exceptions that the builders declare. */
+/** Translates exceptions of a cache's file into those that the builders declare. */
 final class FileExceptions {
     private FileExceptions() {}
 
-    /** Opens something, translating what is thrown. */
+    /** Returns the supplier's result; translates exceptions. */
     static <T> T translated(Supplier<T> opening) {
         try {
             return opening.get();

@@ -6,24 +6,24 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells one state of a file from another without reading it: if two stamps differ, so may the contents.
+ * The state of a file, to detect changes without reading it: if two stamps differ, so may the contents.
  *
- * <p>That stamps are equal proves the contents equal only where the stamp was old when the content was read: a file that
- * is written twice within one tick of the file system's clock keeps its stamp. {@link ImageLabelCache#label} heeds that.
- * Where the file system has no change time, a writer that sets the modification time back and keeps the size is not seen.
+ * <p>Equal stamps prove equal contents only if the stamp was old when the content was read: a file that is written
+ * twice within one tick of the file system's clock keeps its stamp. {@link ImageLabelCache#label} accounts for that. If
+ * the file system has no change time, a writer that sets the modification time back and keeps the size is not detected.
  *
  * @param modifiedNanos when the content was last modified, in nanoseconds since the epoch, at most what a {@code long}
  *     holds; any program may set it
- * @param changedNanos when the file or anything noted about it was last changed, likewise; no program can set it back. 0
- *     where the file system does not note it
+ * @param changedNanos when the file or its attributes were last changed, likewise; no program can set it back. 0 if the
+ *     file system has no such time
  * @param size the length in bytes, or -1 in {@link #ABSENT}
  */
 public record FileStamp(long modifiedNanos, long changedNanos, long size) {
-    /** The stamp where there is no file. */
+    /** The stamp of a file that does not exist. */
     public static final FileStamp ABSENT = new FileStamp(0, 0, -1);
 
     /**
-     * Refuses a negative size, but in {@link #ABSENT}.
+     * Refuses a negative size, except in {@link #ABSENT}.
      *
      * @param modifiedNanos nanoseconds since the epoch
      * @param changedNanos likewise, or 0
@@ -37,13 +37,12 @@ public record FileStamp(long modifiedNanos, long changedNanos, long size) {
     }
 
     /**
-     * Returns the file's stamp as it is now; one question to the file system. Links are followed, for it is the content
-     * that counts.
+     * Returns the file's present stamp, with one call to the file system. Links are followed.
      *
      * @param file the file, on any file system
-     * @return the stamp; {@link #ABSENT} if nothing has this path, also because a link leads nowhere or a file stands where
-     *     a directory should
-     * @throws UncheckedIOException if it cannot be told: no permission, an I/O error; the message has the path
+     * @return the stamp; {@link #ABSENT} if nothing has this path, also if a link is dangling or a file is in the place
+     *     of a directory
+     * @throws UncheckedIOException if it cannot be determined: no permission, an I/O error; the message has the path
      */
     public static FileStamp of(Path file) {
         FileState state = FileState.of(file);

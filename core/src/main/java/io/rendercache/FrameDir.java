@@ -6,9 +6,9 @@ import io.rendercache.internal.lru.PreparedKey;
 import java.util.function.Supplier;
 
 /**
- * A directory of a job, prepared for being asked about once a frame: {@link #maxFrameIndex} neither allocates nor encodes
- * nor, while the directory's entry stays where it was, hashes or compares the path. Safe for any number of threads; good
- * until its scope is closed.
+ * A prepared key for a directory of a job that is looked up once a frame: {@link #maxFrameIndex} neither allocates nor
+ * encodes nor, as long as the directory's entry stays in its slot, hashes or compares the path. Safe for any number of
+ * threads; valid until its scope is closed.
  */
 public final class FrameDir {
     private final Supplier<Job> job;
@@ -24,12 +24,12 @@ public final class FrameDir {
     }
 
     /**
-     * {@return the same as {@link JobScope#maxFrameIndex(String)} for the directory, under the same conditions}
+     * {@return the same as {@link JobScope#maxFrameIndex(String)} for the directory}
      *
-     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
+     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is cached then
      * @throws IllegalStateException if the scope or the cache is closed
-     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing; the interrupt status
-     *     stays set
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another thread's listing; the
+     *     interrupt status stays set
      */
     public long maxFrameIndex() {
         try {

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers, for each job, the highest frame in each directory it reads from.
+ * Caches, for each job, the highest frame of each directory that it reads.
  *
  * <pre>{@code
  * try (JobScope job = cache.openJob("job-4711")) {
@@ -41,12 +41,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The entries of a job are its own: it never sees another's, and when its last scope is closed they are gone. Should
- * a job forget to close, its entries stay until newer ones need their room; {@link #entriesByJob} shows them. Safe for
- * any number of threads. After {@link #close} every call but {@code close} throws {@link IllegalStateException}.
+ * <p>A job never sees the entries of another, and closing its last scope removes them. If a job forgets to close its
+ * scope, its entries stay until newer ones evict them; {@link #entriesByJob} shows them. Safe for any number of
+ * threads. After {@link #close} every method except {@code close} throws {@link IllegalStateException}.
  */
 public final class FrameDirCache implements RenderCache {
-    /** The most directories held unless set otherwise. */
+    /** The default of {@link Builder#maxEntries}. */
     public static final int DEFAULT_MAX_ENTRIES = 1000;
 
     private static final int MAX_JOB_ID_BYTES = 256;
@@ -68,6 +68,7 @@ public final class FrameDirCache implements RenderCache {
         Engine.requireFlags();
         this.listeners = new CacheListeners<>(name, FrameEntryKey.DECODER, target(builder.listener), null);
         EngineBuilder description = Engine.builder()
+                .name(name)
                 .maxEntries(maxEntries)
                 .maxKeyBytes(Job.MAX_KEY_BYTES)
                 .maxValueBytes(Long.BYTES)
@@ -104,16 +105,16 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /**
-     * {@return a cache of {@link #DEFAULT_MAX_ENTRIES} directories}
+     * {@return a cache of at most {@link #DEFAULT_MAX_ENTRIES} directories}
      *
-     * @throws IllegalStateException if the JVM lacks the flag that {@link Builder#build} names
+     * @throws IllegalStateException if the JVM lacks the flag that {@link Builder#build} requires
      */
     public static FrameDirCache create() {
         return builder().build();
     }
 
     /**
-     * Starts the description of a cache.
+     * Returns a builder with the defaults.
      *
      * @return a builder with the defaults
      */
@@ -122,10 +123,10 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /**
-     * Opens a job, or joins it if it is open: the entries are shared, and the last scope to be closed clears them.
+     * Opens a job, or joins it if it is open: its scopes share the entries, and closing the last one removes them.
      *
-     * @param jobId whatever tells jobs apart; 1 to 256 bytes of UTF-8
-     * @return access to the job, which the caller closes
+     * @param jobId identifies the job; 1 to 256 bytes of UTF-8
+     * @return a scope of the job, which the caller closes
      * @throws IllegalArgumentException if the id is empty, too long or has no UTF-8 form
      */
     public JobScope openJob(String jobId) {
@@ -136,28 +137,28 @@ public final class FrameDirCache implements RenderCache {
                 jobs.open(jobId, () -> new Job(jobId, now, ownerIds.take(), listeners, loadStats), this::scope);
         prune(now);
         if (engine.get() == null) {
-            // The cache was closed meanwhile and may have missed this job.
+            // The cache was closed concurrently and may have missed this job.
             scope.job().shut();
             throw closed();
         }
         return scope;
     }
 
-    /** {@return the number of directories held; at no instant more than {@link #maxEntries}} */
+    /** {@return the number of directories held, at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
         return engine().size();
     }
 
-    /** {@return the most directories there can be} */
+    /** {@return the maximum number of directories} */
     public int maxEntries() {
         return maxEntries;
     }
 
     /**
-     * Forces what has been written to the disk, in a cache that is mapped to a file; in others it does nothing.
+     * Forces all entries to the disk if the cache is mapped to a file; otherwise does nothing.
      *
-     * @throws UncheckedIOException if the disk refuses
+     * @throws UncheckedIOException if an I/O error occurs
      */
     public void flush() {
         try {
@@ -179,7 +180,7 @@ public final class FrameDirCache implements RenderCache {
         return Set.of(CacheFeature.LOADING, CacheFeature.JOBS, CacheFeature.JOB_ENTRIES);
     }
 
-    /** {@return what the cache has done and holds} */
+    /** {@return the statistics of the cache} */
     @Override
     public CacheStats stats() {
         Engine now = engine();
@@ -207,16 +208,16 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /**
-     * Forgets all directories of a job that is open; the job stays open.
+     * Removes all directories of a job that is open; the job stays open.
      *
      * @param jobId the job
-     * @return how many there were; 0 if no such job is open
+     * @return how many were removed; 0 if no such job is open
      */
     public int clearJob(String jobId) {
         Engine now = engine();
         listeners.awaitCapacity();
         RemovalSink removals = listeners.sink();
-        // Joined meanwhile, so that the job cannot end and its owner number go to another.
+        // Joined, so that the job cannot end now and its owner number be reused.
         try (JobScope scope = jobs.join(Objects.requireNonNull(jobId, "jobId"), this::scope)) {
             return scope == null ? 0 : scope.job().clear(now, removals);
         } finally {
@@ -225,8 +226,8 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /**
-     * {@return how many directories each job holds that is open, or was forgotten and still has some; sorted by job id} A
-     * number that climbs from job to job is a leak. The map is a copy that cannot be changed.
+     * {@return the number of directories of each job that is open, or that was forgotten and still has some, sorted by
+     * job id} A number that climbs from job to job is a leak. The map is an unmodifiable copy.
      */
     public Map<String, Long> entriesByJob() {
         Engine now = engine();
@@ -238,8 +239,9 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /**
-     * Lets go of the cache and of all jobs in it. Idempotent. The memory goes back to the system when the last thread
-     * inside has left and the garbage collector has noticed.
+     * Closes the cache and all its jobs, and delivers queued notifications to its listener, for at most 5 s.
+     * Idempotent. The memory is returned to the system at a garbage collection after the last thread has left the
+     * cache.
      */
     @Override
     public void close() {
@@ -297,7 +299,9 @@ public final class FrameDirCache implements RenderCache {
         return listeners;
     }
 
-    /** Shuts a job, then clears what it has, then notifies of its end, then releases its owner number; in this order. */
+    /**
+     * Shuts a job, then clears its entries, then notifies of its end, then releases its owner number, in this order.
+     */
     private void end(Job job) {
         job.shut();
         int cleared = 0;
@@ -310,7 +314,7 @@ public final class FrameDirCache implements RenderCache {
             if (engine.get() != null) {
                 throw e;
             }
-            // The cache was closed meanwhile, and its entries with it.
+            // The cache was closed concurrently, and its entries with it.
         } finally {
             // Every eviction of an entry that was not cleared has been counted by now, under its stripe's lock.
             JobCounts counts = job.counts(cleared);
@@ -328,7 +332,7 @@ public final class FrameDirCache implements RenderCache {
             try {
                 CacheListeners.finish(removals);
             } finally {
-                // Nothing is left but where notifying failed for want of memory.
+                // Entries are left only if notifying ran out of memory.
                 job.clear(now, null);
             }
         }
@@ -338,7 +342,7 @@ public final class FrameDirCache implements RenderCache {
         return new IllegalStateException("cache " + name + " is closed");
     }
 
-    /** Describes a cache; see {@link FrameDirCache#builder}. */
+    /** Builds a cache; see {@link FrameDirCache#builder}. */
     public static final class Builder {
         private int maxEntries = DEFAULT_MAX_ENTRIES;
         private int stripes;
@@ -350,7 +354,7 @@ public final class FrameDirCache implements RenderCache {
         private Builder() {}
 
         /**
-         * Sets the most directories the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set.
+         * Sets the maximum number of directories, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set.
          *
          * @param entries how many
          * @return this builder
@@ -362,7 +366,8 @@ public final class FrameDirCache implements RenderCache {
         }
 
         /**
-         * Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}.
+         * Sets the number of independently locked parts that the cache is divided into; see {@link
+         * BoundedLru.Builder#stripes}.
          *
          * @param count how many
          * @return this builder
@@ -374,7 +379,7 @@ public final class FrameDirCache implements RenderCache {
         }
 
         /**
-         * Sets the name that messages and statistics call the cache by.
+         * Sets the name of the cache in messages and statistics.
          *
          * @param text the name
          * @return this builder
@@ -385,10 +390,10 @@ public final class FrameDirCache implements RenderCache {
         }
 
         /**
-         * Keeps the cache in a file; see {@link BoundedLru.Builder#mappedTo}. A job that was open when the process ended, and
-         * is opened again in the next, finds the directories that it had listed; until then it counts as forgotten.
+         * Keeps the cache in a file; see {@link BoundedLru.Builder#mappedTo}. A job that was open when the process
+         * ended finds its directories again once it is opened in the next process; until then it counts as forgotten.
          *
-         * @param path the file; its folder must be there
+         * @param path the file; its folder must exist
          * @return this builder
          */
         public Builder mappedTo(Path path) {
@@ -397,9 +402,9 @@ public final class FrameDirCache implements RenderCache {
         }
 
         /**
-         * Sets what is done with a file that does not fit this cache; it is refused unless set otherwise.
+         * Sets what happens to a file that does not fit this cache; it is refused unless set otherwise.
          *
-         * @param what refuse, or set aside and start empty
+         * @param what whether to refuse the file, or to set it aside and start empty
          * @return this builder
          */
         public Builder onIncompatible(OnIncompatible what) {
@@ -408,9 +413,9 @@ public final class FrameDirCache implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals, of directories that cannot be read, and of jobs that end.
+         * Sets the listener that is notified of removals, of directories that cannot be read, and of jobs that end.
          *
-         * @param heard called outside all locks; at most one, the last that is set
+         * @param heard the listener, which is called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder listener(CacheListener<? super FrameKey, ? super Long> heard) {
@@ -424,9 +429,11 @@ public final class FrameDirCache implements RenderCache {
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
-         * @throws CacheFileInUseException if the file is open already
-         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
-         * @throws UncheckedIOException if the file cannot be made or read
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has,
+         *     including swap (known on Linux), or more disk than the file system has; nothing has been allocated then
+         * @throws CacheFileInUseException if the file is already open
+         * @throws IncompatibleCacheFileException if the file exists and does not fit, unless it is to be set aside
+         * @throws UncheckedIOException if the file cannot be created or read
          */
         public FrameDirCache build() {
             return new FrameDirCache(this);

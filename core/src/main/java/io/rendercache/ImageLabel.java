@@ -6,16 +6,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What an image shows, as far as can be told.
+ * A label of an image, with alternates and a score.
  *
  * @param label the best label
- * @param alternates the next best, best first; may be empty. A copy is kept, and cannot be changed
- * @param score how well the label fits, in the loader's own measure: any number, infinite ones too, but not NaN, which
- *     neither compares nor is worth remembering
+ * @param alternates the next best, best first; may be empty. Copied; unmodifiable
+ * @param score how well the label fits, in the loader's own measure: any number, infinite ones too, but not NaN
  */
 public record ImageLabel(String label, List<String> alternates, double score) {
     /**
-     * Refuses what is none.
+     * Checks the components.
      *
      * @param label any text that has a UTF-8 form
      * @param alternates likewise, each of them

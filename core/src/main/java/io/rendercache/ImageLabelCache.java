@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the labels of images, for as long as the files that they were made from stay as they are.
+ * Caches the labels of images as long as the files that they were made from do not change.
  *
  * <pre>{@code
  * try (ImageLabelCache cache = ImageLabelCache.builder().mappedTo(labelsFile).build()) {
@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The key of an entry has the stamps of both files, so an entry from before a re-index is never found after it; it stays
- * until newer ones need its room. Safe for any number of threads. After {@link #close} every call that reads or writes
- * entries throws {@link IllegalStateException}.
+ * <p>The key of an entry contains the stamps of both files, so an entry from before a re-index is never found after it;
+ * it stays until newer ones evict it. Safe for any number of threads. After {@link #close} every method that reads or
+ * writes entries throws {@link IllegalStateException}.
  */
 public final class ImageLabelCache implements RenderCache {
-    /** The most labels held unless set otherwise. */
+    /** The default of {@link Builder#maxEntries}. */
     public static final int DEFAULT_MAX_ENTRIES = 1024;
 
     private final BoundedLru<LabelKey, ImageLabel> labels;
@@ -46,13 +46,13 @@ public final class ImageLabelCache implements RenderCache {
         this.loader = new FileValidatedLoader<>(labels.store(), builder.clockNanos);
     }
 
-    /** {@return a cache of {@link #DEFAULT_MAX_ENTRIES} labels, in no file} */
+    /** {@return a cache of at most {@link #DEFAULT_MAX_ENTRIES} labels that is not mapped to a file} */
     public static ImageLabelCache create() {
         return builder().build();
     }
 
     /**
-     * Starts the description of a cache.
+     * Returns a builder with the defaults.
      *
      * @return a builder with the defaults
      */
@@ -61,35 +61,35 @@ public final class ImageLabelCache implements RenderCache {
     }
 
     /**
-     * Returns the label of an image as the files are now, from the cache or from {@code loader}.
+     * Returns the label of an image for the present state of the files, from the cache or from {@code loader}.
      *
-     * <p>A hit asks the file system twice, for the stamp of each file, and looks up once. Otherwise one loader runs for a key
-     * at a time, outside all locks, and others who ask meanwhile get its answer. An answer is kept only if it is sure to
-     * hold: both files are there, neither has changed since the stamps were taken, and neither was changed within 2 s before
-     * the load began or carries a time in the future; {@link #notKept} counts the others. While a file is that
-     * young, who asks during a load does not trust it and shares the next. An empty answer is not kept either, nor one too
-     * large for the cache.
+     * <p>A hit reads the stamp of each file and looks up once. On a miss, at most one loader runs for a key at a time,
+     * outside all locks, and other callers get its answer. An answer is cached only if it is certain to hold: both
+     * files exist, neither has changed since the stamps were taken, and neither was changed within 2 s before the load
+     * began or has a time in the future; {@link #notKept} counts the others. While a file is that young, a thread that
+     * asks during a load does not share that load but the next. An empty answer is not cached either, nor one too large
+     * for the cache.
      *
-     * <p>The path is made absolute and normalised lexically: the key, the stamp and what the loader is told are of that one
-     * path, and {@code a/x/..} is {@code a} even where {@code x} is a link that leads elsewhere. The vocabulary's path is no part of the
-     * key, only its stamp.
+     * <p>The path is made absolute and normalised lexically: key, stamp and the argument of the loader all use that
+     * path, and {@code a/x/..} is {@code a} even if {@code x} is a link to another directory. Of the vocabulary, the
+     * key contains only the stamp and not the path.
      *
-     * @param embeddings the embeddings file; the loader decides what is answered where it is missing
+     * @param embeddings the embeddings file; the loader decides what to return if it does not exist
      * @param sortedIndex the image's row in it, from 0
      * @param vocabulary the file of the words to choose from; likewise
-     * @param topK how many labels to ask for, alternates and all, at least 1
-     * @param loader finds the label where it is not kept
+     * @param topK how many labels to ask for, including alternates, at least 1
+     * @param loader finds the label if it is not cached
      * @return the label, or empty if the image has none
      * @throws IllegalArgumentException if a number is out of range, {@code embeddings} is not on the default file
      *     system, or its name cannot be expressed as text
      * @throws UncheckedIOException if a file's stamp cannot be read, or the loader threw an {@link java.io.IOException}
-     * @throws java.util.concurrent.CompletionException if the loader threw another checked exception; the thread's interrupt is
-     *     restored if it was {@link InterruptedException}. What else it throws is thrown as it is. Nothing is kept,
-     *     and those who waited try in turn
+     * @throws java.util.concurrent.CompletionException if the loader threw another checked exception; the thread's
+     *     interrupt status is set again if it was an {@link InterruptedException}. Unchecked exceptions of the loader
+     *     are thrown as they are. Nothing is cached, and the waiting threads try in turn
      * @throws IllegalStateException if the loader asks for the label that it is loading
-     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader; the
-     *     interrupt status stays set. A loader must not wait for another thread that asks for the same label; see {@link
-     *     BoundedLru#get(Object, Function)}
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the load of another thread; the
+     *     interrupt status stays set. A loader must not wait for another thread that asks for the same label; see
+     *     {@link BoundedLru#get(Object, Function)}
      */
     public Optional<ImageLabel> label(Path embeddings, int sortedIndex, Path vocabulary, int topK, LabelLoader loader) {
         Objects.requireNonNull(vocabulary, "vocabulary");
@@ -135,7 +135,7 @@ public final class ImageLabelCache implements RenderCache {
     }
 
     /**
-     * {@return the key's label, or {@code null} if it is not there, and makes its entry the newest}
+     * {@return the key's label, or {@code null} if the key is absent} Makes the entry the most recently used.
      *
      * @param key the image and the state of its files
      */
@@ -144,21 +144,21 @@ public final class ImageLabelCache implements RenderCache {
     }
 
     /**
-     * Returns the key's label; if it is not there, what {@code loader} answers, which is then put. For the key's stamps the
-     * caller answers; see {@link BoundedLru#get(Object, Function)} for the rest.
+     * Returns the key's label; if the key is absent, calls {@code loader} and caches its answer. The caller is
+     * responsible for the key's stamps; see {@link BoundedLru#get(Object, Function)} for the rest.
      *
      * @param key the image and the state of its files
-     * @param loader finds the label; {@code null} is returned and not kept
-     * @return the label, or {@code null} if the loader had none
+     * @param loader finds the label; {@code null} is returned and not cached
+     * @return the label, or {@code null} if the loader returned {@code null}
      * @throws IllegalStateException if the loader asks for the label that it is loading
-     * @throws CacheLoadingException if the thread is interrupted while it waits for the answer of another's loader
+     * @throws CacheLoadingException if the thread is interrupted while it waits for the load of another thread
      */
     public @Nullable ImageLabel get(LabelKey key, Function<? super LabelKey, ? extends @Nullable ImageLabel> loader) {
         return labels.get(key, loader);
     }
 
     /**
-     * Sets the key's label and makes its entry the newest. For the key's stamps the caller answers.
+     * Sets the key's label and makes its entry the most recently used. The caller is responsible for the key's stamps.
      *
      * @param key the image and the state of its files
      * @param label its label
@@ -178,18 +178,18 @@ public final class ImageLabelCache implements RenderCache {
         return labels.remove(key);
     }
 
-    /** Removes all labels that are there now. */
+    /** Removes all labels that are present now. */
     public void clear() {
         labels.clear();
     }
 
-    /** {@return the number of labels held; at no instant more than {@link #maxEntries}} */
+    /** {@return the number of labels held, at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
         return labels.size();
     }
 
-    /** {@return the most labels there can be} */
+    /** {@return the maximum number of labels} */
     public int maxEntries() {
         return labels.maxEntries();
     }
@@ -205,7 +205,7 @@ public final class ImageLabelCache implements RenderCache {
         return labels.features();
     }
 
-    /** {@return what the cache has done and holds} */
+    /** {@return the statistics of the cache} */
     @Override
     public CacheStats stats() {
         return labels.stats();
@@ -227,20 +227,20 @@ public final class ImageLabelCache implements RenderCache {
     }
 
     /**
-     * {@return how many labels {@link #label} has returned and not kept because a file was missing, changed meanwhile or had
-     * changed too shortly before} A few after each re-index are usual; a number that climbs with every question means that a file is
-     * being written all the time or bears a time in the future.
+     * {@return how many labels {@link #label} has returned and not cached because a file did not exist, changed during
+     * the load or had changed shortly before} A few after each re-index are usual; a number that climbs with every call
+     * means that a file is being written all the time or has a time in the future.
      */
     public long notKept() {
         return loader.notKept();
     }
 
-    /** Forces what has been written to the disk; see {@link BoundedLru#flush}. */
+    /** Forces all labels to the disk; see {@link BoundedLru#flush}. */
     public void flush() {
         labels.flush();
     }
 
-    /** Lets go of the cache; see {@link BoundedLru#close}. What is mapped to a file stays there. */
+    /** Closes the cache; see {@link BoundedLru#close}. Labels in a mapped file stay there. */
     @Override
     public void close() {
         labels.close();
@@ -251,7 +251,7 @@ public final class ImageLabelCache implements RenderCache {
         return "ImageLabelCache" + labels.toString().substring("BoundedLru".length());
     }
 
-    /** Describes a cache; see {@link ImageLabelCache#builder}. */
+    /** Builds a cache; see {@link ImageLabelCache#builder}. */
     public static final class Builder {
         private static final int DEFAULT_MAX_KEY_BYTES = LabelKeyDescriptor.PATH + 1024;
         private static final int DEFAULT_MAX_VALUE_BYTES = 1024;
@@ -268,7 +268,7 @@ public final class ImageLabelCache implements RenderCache {
         private Builder() {}
 
         /**
-         * Sets the most labels the cache ever holds, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set.
+         * Sets the maximum number of labels, at least 1; {@link #DEFAULT_MAX_ENTRIES} unless set.
          *
          * @param entries how many
          * @return this builder
@@ -280,8 +280,8 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets the longest key in bytes, at least 57: 56 and those of the path in UTF-8; 1,080 unless set. Every entry reserves
-         * as much. A label with a longer key is loaded each time, and counted as rejected.
+         * Sets the maximum length of a key in bytes, at least 57: 56 and those of the path in UTF-8; 1,080 unless set.
+         * Every entry reserves that much. A label with a longer key is loaded each time, and counted as rejected.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -293,8 +293,9 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets the longest label in bytes, 16 to 65,536: 16, those of its texts in UTF-8, and 4 for each alternate; 1,024
-         * unless set. Every entry reserves as much. A longer label is loaded each time, and counted as rejected.
+         * Sets the maximum length of a label in bytes, 16 to 65,536: 16, those of its texts in UTF-8, and 4 for each
+         * alternate; 1,024 unless set. Every entry reserves that much. A longer label is loaded each time, and counted
+         * as rejected.
          *
          * @param bytes how many bytes
          * @return this builder
@@ -307,7 +308,8 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets into how many independently locked parts the cache is divided; see {@link BoundedLru.Builder#stripes}.
+         * Sets the number of independently locked parts that the cache is divided into; see {@link
+         * BoundedLru.Builder#stripes}.
          *
          * @param count how many
          * @return this builder
@@ -319,7 +321,7 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets the name that messages and statistics call the cache by.
+         * Sets the name of the cache in messages and statistics.
          *
          * @param text the name
          * @return this builder
@@ -332,7 +334,7 @@ public final class ImageLabelCache implements RenderCache {
         /**
          * Keeps the labels in a file, so that they outlive the process; see {@link BoundedLru.Builder#mappedTo}.
          *
-         * @param path the file; its folder must be there
+         * @param path the file; its folder must exist
          * @return this builder
          */
         public Builder mappedTo(Path path) {
@@ -341,9 +343,9 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets what is done with a file that does not fit this cache; it is refused unless set otherwise.
+         * Sets what happens to a file that does not fit this cache; it is refused unless set otherwise.
          *
-         * @param what refuse, or set aside and start empty
+         * @param what whether to refuse the file, or to set it aside and start empty
          * @return this builder
          */
         public Builder onIncompatible(OnIncompatible what) {
@@ -352,9 +354,9 @@ public final class ImageLabelCache implements RenderCache {
         }
 
         /**
-         * Sets who is told of removals and of loads that fail.
+         * Sets the listener that is notified of removals and of failed loads.
          *
-         * @param heard called outside all locks; at most one, the last that is set
+         * @param heard the listener, which is called in a thread of the library; at most one, the last that is set
          * @return this builder
          */
         public Builder listener(CacheListener<? super LabelKey, ? super ImageLabel> heard) {
@@ -362,7 +364,7 @@ public final class ImageLabelCache implements RenderCache {
             return this;
         }
 
-        /** Sets what tells the time on the wall, in nanoseconds since the epoch: for tests, which do not wait. */
+        /** Sets the wall clock, in nanoseconds since the epoch; for tests, which do not wait. */
         Builder clock(LongSupplier nanosSinceEpoch) {
             this.clockNanos = nanosSinceEpoch;
             return this;
@@ -374,9 +376,11 @@ public final class ImageLabelCache implements RenderCache {
          * @return the cache, which the caller closes
          * @throws IllegalStateException if the JVM lacks the flag {@code --add-opens
          *     java.base/jdk.internal.misc=ALL-UNNAMED}
-         * @throws CacheFileInUseException if the file is open already
-         * @throws IncompatibleCacheFileException if there is a file that does not fit, and that is not to be set aside
-         * @throws UncheckedIOException if the file cannot be made or read
+         * @throws IllegalArgumentException if the cache needs more memory than the machine or its container has,
+         *     including swap (known on Linux), or more disk than the file system has; nothing has been allocated then
+         * @throws CacheFileInUseException if the file is already open
+         * @throws IncompatibleCacheFileException if the file exists and does not fit, unless it is to be set aside
+         * @throws UncheckedIOException if the file cannot be created or read
          */
         public ImageLabelCache build() {
             return new ImageLabelCache(this);

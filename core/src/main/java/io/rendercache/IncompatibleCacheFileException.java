@@ -3,7 +3,7 @@ package io.rendercache;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A cache's file is there and is not what the cache would have made: the message says in what. */
+/** Thrown when a cache's file exists and does not fit the cache; the message says what differs. */
 public final class IncompatibleCacheFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

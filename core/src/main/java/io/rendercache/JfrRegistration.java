@@ -4,7 +4,10 @@ import io.rendercache.internal.jfr.CacheEvents;
 import io.rendercache.internal.jfr.CacheStatisticsEvent;
 import io.rendercache.internal.jfr.OpenCache;
 
-/** A cache's place among those whose statistics are recorded periodically, as long as it is open. To be kept by the cache. */
+/**
+ * A cache's place among those whose statistics are recorded periodically, as long as it is open. To be kept by the
+ * cache.
+ */
 final class JfrRegistration implements OpenCache {
     private final RenderCache cache;
 

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job's access to a {@link FrameDirCache}, from {@link FrameDirCache#openJob} to {@link #close}. Meant for {@code
- * try}-with-resources; safe for any number of threads.
+ * Access to the entries of one job in a {@link FrameDirCache}, from {@link FrameDirCache#openJob} to {@link #close}.
+ * Meant for {@code try}-with-resources; safe for any number of threads.
  *
- * <p>Within a job a directory has one answer: what was found when it was first asked about, until it is cleared or has
- * to make room. After {@link #close} every call but {@code close}, {@code jobId} and {@code toString} throws {@link
+ * <p>Within a job a directory has one answer: the one of the first call, until the directory is cleared or evicted.
+ * After {@link #close} every method except {@code close}, {@code jobId} and {@code toString} throws {@link
  * IllegalStateException}.
  */
 public final class JobScope implements AutoCloseable {
@@ -38,20 +38,22 @@ public final class JobScope implements AutoCloseable {
     }
 
     /**
-     * Returns the highest N of the files {@code frame_N.png} in a directory; 0 if there are none, or no directory.
+     * Returns the highest N of the files {@code frame_N.png} in a directory; 0 if there are none, or the directory does
+     * not exist.
      *
-     * <p>The first call lists the directory, however many threads ask at once; later ones do not touch the file system.
-     * Names count if they are exactly {@code frame_}, ASCII digits whose value fits 63 bits, {@code .png}, and are a
-     * regular file or a link to one.
+     * <p>The first call lists the directory once, however many threads call concurrently; later calls do not access the
+     * file system. A name counts if it is exactly {@code frame_}, ASCII digits whose value fits 63 bits, and {@code
+     * .png}, and belongs to a regular file or a link to one.
      *
-     * @param directory the directory, absolute or from the current one, not empty
-     * @return the highest N; 0 also where only frame 0 is there
-     * @throws java.io.UncheckedIOException if the directory cannot be read, or is not there and the string has the
-     *     replacement character U+FFFD, as the string of a name has that is not valid in the platform's encoding; nothing
-     *     is remembered then
-     * @throws IllegalArgumentException if the path cannot be one, also for characters that the platform's encoding lacks
-     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing; the interrupt status
-     *     stays set
+     * @param directory the directory, absolute or relative to the current one, not empty
+     * @return the highest N; 0 also if only frame 0 exists
+     * @throws java.io.UncheckedIOException if the directory cannot be read, or does not exist and the string has the
+     *     replacement character U+FFFD, as has the string of a name that is not valid in the platform's encoding;
+     *     nothing is cached then
+     * @throws IllegalArgumentException if the string is no path, for example because the platform's encoding lacks one
+     *     of its characters
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another thread's listing; the
+     *     interrupt status stays set
      */
     public long maxFrameIndex(String directory) {
         try {
@@ -66,20 +68,21 @@ public final class JobScope implements AutoCloseable {
      *
      * @param directory the directory, on the default file system
      * @return the same
-     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is remembered then
-     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
-     *     in the platform's encoding
-     * @throws CacheLoadingException if the thread is interrupted while it waits for another's listing
+     * @throws java.io.UncheckedIOException if the directory cannot be read; nothing is cached then
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed
+     *     as text in the platform's encoding
+     * @throws CacheLoadingException if the thread is interrupted while it waits for another thread's listing
      */
     public long maxFrameIndex(Path directory) {
         return maxFrameIndex(text(directory));
     }
 
     /**
-     * {@return a prepared key for a directory that will be asked about for each frame}
+     * {@return a prepared key for a directory that is looked up for each frame}
      *
-     * @param directory the directory, absolute or from the current one, not empty; the file system is not asked
-     * @throws IllegalArgumentException if the path cannot be one
+     * @param directory the directory, absolute or relative to the current one, not empty; the file system is not
+     *     accessed
+     * @throws IllegalArgumentException if the string is no path
      */
     public FrameDir frameDir(String directory) {
         return new FrameDir(this::job, jobId, job().normalized(directory));
@@ -90,19 +93,19 @@ public final class JobScope implements AutoCloseable {
      *
      * @param directory the directory, on the default file system
      * @return the same
-     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
-     *     in the platform's encoding
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed
+     *     as text in the platform's encoding
      */
     public FrameDir frameDir(Path directory) {
         return frameDir(text(directory));
     }
 
     /**
-     * Forgets a directory, so that the next call lists it again.
+     * Removes a directory's entry, so that the next call lists it again.
      *
      * @param directory the directory
-     * @return whether it was known
-     * @throws IllegalArgumentException if the path cannot be one
+     * @return whether there was one
+     * @throws IllegalArgumentException if the string is no path
      */
     public boolean clear(String directory) {
         return job().clear(directory);
@@ -113,22 +116,22 @@ public final class JobScope implements AutoCloseable {
      *
      * @param directory the directory, on the default file system
      * @return the same
-     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed as text
-     *     in the platform's encoding
+     * @throws IllegalArgumentException if the path is not on the default file system, or its name cannot be expressed
+     *     as text in the platform's encoding
      */
     public boolean clear(Path directory) {
         return clear(text(directory));
     }
 
-    /** {@return what the job has asked for since it was opened, by all its scopes} */
+    /** {@return the job's statistics since it was opened, over all its scopes} */
     public JobStats stats() {
         return JobStats.of(job().counts(engine.get()));
     }
 
     /**
-     * Leaves the job. Idempotent. The last scope to leave clears the job's entries, in time proportional to their number, and gives
-     * the job's final {@link JobStats} to {@link CacheListener#onJobClosed} and to the flight recorder's event {@code
-     * io.rendercache.JobClosed}.
+     * Leaves the job. Idempotent. The last scope to leave removes the job's entries, in time proportional to their
+     * number, and passes the job's final {@link JobStats} to {@link CacheListener#onJobClosed} and to the flight
+     * recorder's event {@code io.rendercache.JobClosed}.
      */
     @Override
     public void close() {
@@ -140,12 +143,12 @@ public final class JobScope implements AutoCloseable {
         return "JobScope[" + jobId + (job == null ? ", closed]" : "]");
     }
 
-    /** Enters the scope's place in the job table; called by the table, under its lock, as is the method below. */
+    /** Stores the scope's handle in the job table; called by the table, under its lock, as is the method below. */
     void attach(JobTable.Handle<Job, JobScope> place) {
         this.handle = place;
     }
 
-    /** Closes the scope; returns its place in the job table, or {@code null} if it was closed before. */
+    /** Closes the scope; returns its handle, or {@code null} if it was closed before. */
     JobTable.@Nullable Handle<Job, JobScope> detach() {
         JobTable.Handle<Job, JobScope> was = handle;
         handle = null;

@@ -5,19 +5,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key of an {@link ImageLabelCache}'s entry: the image, and the state of the files that its label was made from. Thus
- * an entry from before a change to them is not wrong, but out of reach.
+ * The key of an {@link ImageLabelCache}'s entry: the image, and the state of the files that its label was made from.
+ * After a change to a file, entries from before it are no longer found.
  *
  * @param embeddingsPath the path of the embeddings file, not empty; {@link ImageLabelCache#label} makes it absolute and
  *     normalises it lexically
  * @param sortedIndex the image's row in it, from 0
  * @param embeddings the stamp of that file
  * @param vocabulary the stamp of the file of the words to choose from
- * @param topK how many labels were asked for, alternates and all, at least 1
+ * @param topK how many labels were asked for, including alternates, at least 1
  */
 public record LabelKey(String embeddingsPath, int sortedIndex, FileStamp embeddings, FileStamp vocabulary, int topK) {
     /**
-     * Refuses what is none.
+     * Checks the components.
      *
      * @param embeddingsPath not empty, and with a UTF-8 form
      * @param sortedIndex from 0

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a user's listener with what the store notifies of.
+ * Delivers notifications to a user's listener.
  *
  * @param <I> keys inside the library
  * @param <K> keys that the listener sees

@@ -1,9 +1,9 @@
 package io.rendercache;
 
-/** What opening a cache does with a file that is there and does not fit it: another layout, geometry, codec or version. */
+/** What opening a cache does with an existing file that does not fit it: another layout, geometry, codec or version. */
 public enum OnIncompatible {
-    /** Refuses with an {@link IncompatibleCacheFileException} that says what does not fit; the file is left as it is. */
+    /** Throws an {@link IncompatibleCacheFileException} that says what does not fit; the file is not changed. */
     FAIL,
-    /** Sets the old file aside under a new name beside it, and starts with an empty one. */
+    /** Renames the old file to a new name beside it, and starts with an empty one. */
     RECREATE
 }

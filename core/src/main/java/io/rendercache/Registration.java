@@ -1,12 +1,12 @@
 package io.rendercache;
 
 /**
- * Undoes what was registered with a cache or for it: an action of {@link RenderCache#onClose}, meters, a management bean. Need not
- * be kept: what was registered lasts until the cache is closed. Does not keep the cache reachable. Safe for any number of
+ * A registration with a cache or for it: of an action of {@link RenderCache#onClose}, of meters, of a management bean.
+ * Need not be kept: it lasts until the cache is closed. Does not keep the cache reachable. Safe for any number of
  * threads.
  */
 public interface Registration extends AutoCloseable {
-    /** Removes what was registered, and nothing that others registered. Leaves the cache as it is. Idempotent. */
+    /** Undoes this registration and no other. Does not affect the cache. Idempotent. */
     @Override
     void close();
 }

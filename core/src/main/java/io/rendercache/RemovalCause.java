@@ -1,15 +1,15 @@
 package io.rendercache;
 
-/** Why an entry, or the value it held, left a cache. */
+/** Why an entry, or its value, was removed from a cache. */
 public enum RemovalCause {
-    /** The cache was full and this entry had gone unused the longest. */
+    /** The cache was full and this entry was the least recently used. */
     EVICTED,
-    /** Somebody asked for this key to be removed. */
+    /** The key was removed by a call. */
     EXPLICIT,
-    /** The key stayed, with a new value. */
+    /** The value was replaced by another; the key is still present. */
     REPLACED,
     /** The whole cache was cleared. */
     CLEARED,
-    /** The job that owned the entry ended, or had its entries cleared. */
+    /** The job that owned the entry ended, or its entries were cleared. */
     JOB_CLOSED
 }

@@ -23,7 +23,11 @@ class OnCloseTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     static Stream<RenderCache> caches() {
-        return Stream.of(lru(), FrameDirCache.create(), ImageLabelCache.create(), CurationResultCache.create());
+        return Stream.of(
+                lru(),
+                FrameDirCache.create(),
+                ImageLabelCache.create(),
+                CurationResultCache.builder().maxResultBytes(4_096).build());
     }
 
     @ParameterizedTest

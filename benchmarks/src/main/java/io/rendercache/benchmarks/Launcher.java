@@ -55,8 +55,8 @@ public final class Launcher {
     }
 
     /**
-     * JMH knows only the short name of help, and calls the long one, which our commands have, an error; a profiler that is not
-     * its own it knows by its class only.
+     * JMH knows only the short name of help, and calls the long one, which our commands have, an error; a profiler that
+     * is not its own it knows by its class only.
      */
     static String[] knownToJmh(String[] args) {
         String[] known = args.clone();

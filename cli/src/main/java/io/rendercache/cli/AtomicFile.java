@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A file in the making: under a temporary name beside its own, for its owner only, and given its name when it is whole. What
- * has that name already is never replaced, also not if it came meanwhile.
+ * A file that is written under a temporary name beside its own, for its owner only, and gets its name when it is
+ * complete. A file that already has that name is never replaced, even if it was created concurrently.
  */
 final class AtomicFile implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -36,9 +36,9 @@ final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Begins a file of this name.
+     * Creates the temporary file for this name.
      *
-     * @throws ToolException if there is one already, or no directory for it
+     * @throws ToolException if a file of this name exists, or its directory does not
      */
     static AtomicFile begin(Path path) throws IOException {
         requireNone(path);
@@ -56,7 +56,7 @@ final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Returns if there is nothing of this name. */
+    /** Returns if no file has this name. */
     static void requireNone(Path path) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw exists(path);
@@ -76,7 +76,7 @@ final class AtomicFile implements AutoCloseable {
         return temporary;
     }
 
-    /** Writes all that remains. */
+    /** Writes the remaining bytes of the buffer. */
     static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
         long at = position;
         while (bytes.hasRemaining()) {
@@ -84,10 +84,10 @@ final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Gives the file its name; all that was written must be on the disk. */
+    /** Gives the file its name; its bytes must have been forced to the disk. */
     void publish() throws IOException {
         try {
-            // Unlike a rename, a link fails if something has the name.
+            // Unlike a rename, a link fails if a file has the name.
             Files.createLink(path, temporary);
         } catch (FileAlreadyExistsException e) {
             throw exists(path);
@@ -105,7 +105,7 @@ final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Takes the name back. */
+    /** Removes the name again. */
     void unpublish() throws IOException {
         Files.deleteIfExists(path);
     }

@@ -5,18 +5,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files in the making that belong together: all get their names, or none. */
+/** Atomic files that belong together: all get their names, or none. */
 final class AtomicFiles implements AutoCloseable {
     private final List<AtomicFile> files = new ArrayList<>();
 
-    /** Begins one more. */
+    /** Creates another file. */
     AtomicFile begin(Path path) throws IOException {
         AtomicFile file = AtomicFile.begin(path);
         files.add(file);
         return file;
     }
 
-    /** Gives them their names, in the order in which they were begun; so the one that others hang on is begun last. */
+    /** Gives them their names in the order of their creation; so the one that refers to the others is created last. */
     void publish() throws IOException {
         int published = 0;
         try {
@@ -33,7 +33,7 @@ final class AtomicFiles implements AutoCloseable {
         }
     }
 
-    /** Closes all, and removes their temporary names. */
+    /** Closes all files, and removes their temporary names. */
     @Override
     public void close() throws IOException {
         IOException failure = null;

@@ -19,8 +19,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache's file, open for reading. Nothing of its header is believed before it has been held against the rest of it and
- * against the file's own length; so what is allocated later is bounded by the file, and by {@link #MOST_SLOT_BYTES}.
+ * A cache's file, open for reading. Its header is checked for consistency with itself and with the file's length before
+ * it is used; so later allocations are bounded by the file, and by {@link #MOST_SLOT_BYTES}.
  */
 final class CacheReader implements AutoCloseable {
     /** Longest slot that is read; no more than two of them are ever in memory. */
@@ -44,7 +44,7 @@ final class CacheReader implements AutoCloseable {
     /**
      * Opens a file whose header is sound.
      *
-     * @throws ToolException if there is none
+     * @throws ToolException if it is not
      */
     static CacheReader open(Path file) throws IOException {
         requireRegular(file);
@@ -74,12 +74,12 @@ final class CacheReader implements AutoCloseable {
         return header.geometry();
     }
 
-    /** Returns who had the file when it was opened here. */
+    /** Returns the process that had the file open when it was opened here. */
     Holder holder() {
         return Holder.of(owner);
     }
 
-    /** Returns who has the file now. */
+    /** Returns the process that has the file open now. */
     Holder holderNow() throws IOException {
         ByteBuffer page = FileHeader.readPage(channel);
         return page.limit() < HeaderDescriptor.LENGTH ? holder() : Holder.of(OwnerRecord.decode(page));
@@ -169,7 +169,7 @@ final class CacheReader implements AutoCloseable {
         return header;
     }
 
-    /** Returns what is wrong with sizes that a checksum holds for all the same, or {@code null}. */
+    /** Returns what is wrong with sizes whose checksum is correct, or {@code null}. */
     private static @Nullable String faultOf(FileGeometry geometry) {
         if (geometry.maxKeyBytes() < 0 || geometry.inlineValueBytes() < 0) {
             return "its longest key has " + geometry.maxKeyBytes() + " bytes and its longest value in a slot "

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Copies a cache's file, and the files beside it. */
+/** Copies a cache's file and its companion files. */
 @Command(
         name = "copy",
         sortOptions = false,
@@ -75,7 +75,7 @@ final class CopyCommand implements Callable<Integer> {
         }
     }
 
-    /** Copies what a curation cache knows of its jobs besides their results. */
+    /** Copies a curation cache's records of jobs. */
     private static Verdict copyRecords(Path results, Path copy, AtomicFiles made, List<Object> beside)
             throws IOException {
         Verdict verdict = Verdict.SOUND;
@@ -122,7 +122,10 @@ final class CopyCommand implements Callable<Integer> {
         to.force(true);
     }
 
-    /** So that the name outlives the machine; where a directory cannot be forced, that is left to the system. */
+    /**
+     * Forces the directory, so that the name survives the end of the machine; where that is not possible, it is left to
+     * the system.
+     */
     private static void forceDirectory(Path copy) {
         Path directory = copy.getParent();
         if (directory == null) {
@@ -131,7 +134,7 @@ final class CopyCommand implements Callable<Integer> {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // The copy is whole and on the disk; only its name may have to wait for the system.
+            // The copy is complete and on the disk; only its name may reach the disk later.
             return;
         }
     }

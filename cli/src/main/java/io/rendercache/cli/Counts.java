@@ -3,7 +3,7 @@ package io.rendercache.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How many slots are in which state, and what the entries come to. For one thread. */
+/** Counts slots by state, and the sizes of the entries. For one thread. */
 final class Counts {
     private final int maxValueBytes;
     private long unused;
@@ -48,7 +48,7 @@ final class Counts {
         return damaged;
     }
 
-    /** Returns what the slots say of the file; half-written ones are damage if nobody is writing. */
+    /** Returns the verdict on the file; half-written slots are damage if no process is writing. */
     Verdict verdict(boolean holderLives, Verdict ifBeingWritten) {
         if (damaged > 0 || torn > 0 && !holderLives) {
             return Verdict.DAMAGED;
@@ -67,7 +67,7 @@ final class Counts {
         return states;
     }
 
-    /** Adds what the entries come to. */
+    /** Adds the sizes of the entries. */
     void bytesTo(Report report) {
         report.with("keyBytes", keyBytes)
                 .with("valueBytes", valueBytes)
@@ -83,7 +83,7 @@ final class Counts {
         longestKeyBytes = Math.max(longestKeyBytes, slot.keyBytes());
         long bytes = slot.valueBytes();
         if (slot.isElsewhere()) {
-            // What a reference says may be anything.
+            // The length in a reference may be anything.
             bytes = Math.max(0, Math.min(bytes, maxValueBytes));
             elsewhere++;
             elsewhereBytes += bytes;

@@ -10,13 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of the three files of a {@code CurationResultCache} a file is. Nothing in a file says so: its codecs, its name and
- * what lies beside it do.
+ * Which of the three files of a {@code CurationResultCache} a file is. A file does not contain that; it follows from
+ * its codecs, its name and the files beside it.
  */
 enum CurationPart {
     /** The results; the cache's own file. */
     RESULTS("", CodecIds.BYTES, "the results of a curation cache"),
-    /** When each job was started that runs. */
+    /** The running jobs, with the times at which they were started. */
     RUNNING(CompanionFiles.RUNNING, CodecIds.INT_64, "the running jobs of a curation cache"),
     /** The jobs that failed, with their messages, or were evicted. */
     ENDED(CompanionFiles.ENDED, CodecIds.UTF_8, "the failed and evicted jobs of a curation cache");
@@ -31,7 +31,7 @@ enum CurationPart {
         this.text = text;
     }
 
-    /** Returns which one it is, or {@code null} if it is a file of another cache. */
+    /** Returns the part, or {@code null} if it is a file of another cache. */
     static @Nullable CurationPart of(CacheReader reader) {
         String name = String.valueOf(reader.file().getFileName());
         for (CurationPart part : new CurationPart[] {RUNNING, ENDED, RESULTS}) {
@@ -47,17 +47,17 @@ enum CurationPart {
         return null;
     }
 
-    /** Returns the path of this part of the cache whose own file has that one. */
+    /** Returns the path of this part, given the path of the cache's own file. */
     Path beside(Path results) {
         return CompanionFiles.beside(results, suffix);
     }
 
-    /** Returns it in words. */
+    /** Returns a description. */
     String text() {
         return text;
     }
 
-    /** Returns what a value means in this part, given what it is to the codec. */
+    /** Returns the meaning of a decoded value in this part. */
     Object meaning(Object value) {
         if (this == RUNNING && value instanceof Long startedEpochMillis) {
             return Map.of("startedAt", Instant.ofEpochMilli(startedEpochMillis).toString());

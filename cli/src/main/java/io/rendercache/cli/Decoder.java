@@ -18,12 +18,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the known codecs write, each found by the id that the file notes, into trees that {@link JsonWriter} prints. Takes
- * only what the codec would: bytes of another kind are an {@link UndecodableException}, never a guess.
+ * Decodes the encodings of the built-in codecs, each found by the id in the file, into trees that {@link JsonWriter}
+ * prints. Accepts only valid encodings: other bytes are an {@link UndecodableException}, never a guess.
  */
 @FunctionalInterface
 interface Decoder {
-    /** Returns what these bytes are. */
+    /** Decodes these bytes. */
     Object decode(ByteBuffer bytes) throws UndecodableException;
 
     /** Returns the decoder for a codec's id, or {@code null} if the codec is not one of Rendercache's own. */
@@ -39,7 +39,7 @@ interface Decoder {
         };
     }
 
-    /** Returns what bytes are as far as it can be told, else the bytes. */
+    /** Decodes bytes if possible, otherwise returns the bytes. */
     static Object shown(@Nullable Decoder decoder, byte[] bytes) {
         try {
             return decoder == null ? new JsonWriter.Hex(bytes) : whole(decoder, bytes);
@@ -142,7 +142,7 @@ interface Decoder {
         return label;
     }
 
-    /** Reads a text of so many bytes. */
+    /** Reads a text of this many bytes. */
     private static String text(ByteBuffer bytes, int length) throws UndecodableException {
         if (length < 0 || length > bytes.remaining()) {
             throw new UndecodableException("a text of " + length + " bytes where " + bytes.remaining() + " are left");

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
                     + " an open file too: each entry as it was at some moment, not all at the same."
         })
 final class DumpCommand implements Callable<Integer> {
-    /** So often it is found out whether anybody still reads what is printed. */
+    /** After how many entries it is checked whether the output is still being read. */
     private static final int LINES_BETWEEN_CHECKS = 1_024;
 
     @Mixin

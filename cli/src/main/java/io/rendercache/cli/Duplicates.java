@@ -6,15 +6,15 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Finds keys that stand in more than one slot. Hashes of keys are sorted, about a million at a time, so that the memory is
- * bounded; the file is read once for each million. The hash is of a seed of this run, so that nobody can have prepared keys for
- * it. Keys themselves decide.
+ * Finds keys that occur in more than one slot. Hashes of keys are sorted, about a million at a time, so that the memory
+ * is bounded; the file is read once for each million. The hash has a random seed, so that no file can be prepared for
+ * it. Equal hashes are confirmed by comparing the keys.
  */
 final class Duplicates {
-    /** Is told of two slots that hold the same key at one moment. */
+    /** Receives two slots that hold the same key at one moment. */
     @FunctionalInterface
     interface Found {
-        /** Returns the one to compare others with. */
+        /** Returns the slot to compare others with. */
         int same(int first, int second) throws IOException;
     }
 
@@ -36,7 +36,7 @@ final class Duplicates {
         this.found = found;
     }
 
-    /** Looks for them among about so many entries. */
+    /** Prepares a search among about this many entries. */
     void find(long entries) throws IOException {
         int parts = (int) (entries / MOST_AT_ONCE) + 1;
         for (int part = 0; part < parts; part++) {
@@ -52,7 +52,7 @@ final class Duplicates {
         }
     }
 
-    /** A mark is the upper bits of the hash and the slot; the lower bits tell the part. */
+    /** A mark is the upper bits of the hash and the slot; the lower bits select the part. */
     private void collect(int part, int parts) throws IOException {
         count = 0;
         new SlotScan(reader).run(slot -> {
@@ -65,7 +65,7 @@ final class Duplicates {
                     marks[count++] = hash & ~SLOT | slot.slot();
                 }
             }
-            // So many fall into one part only if the same key stands in very many slots; those met will do.
+            // So many fall into one part only if the same key occurs in very many slots; the first ones suffice.
             return count < MOST_MARKS;
         });
     }
@@ -91,7 +91,9 @@ final class Duplicates {
         }
     }
 
-    /** Whether both hold the same key now: of a file that is written to, an entry may have moved on since. */
+    /**
+     * Returns whether both hold the same key now: in a file that is being written to, an entry may have moved since.
+     */
     private boolean holdSameKey(int first, int second) throws IOException {
         Slot slot = scan.read(first);
         if (slot.state() != SlotState.ENTRY) {

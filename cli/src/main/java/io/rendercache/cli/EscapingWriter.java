@@ -9,7 +9,10 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.util.HexFormat;
 
-/** Writes text in a charset; a character that the charset has not as {@code \}{@code u} and four digits, not as a {@code ?}. */
+/**
+ * Writes text in a charset; a character that the charset lacks is written as {@code \}{@code u} and four digits, not as
+ * a {@code ?}.
+ */
 final class EscapingWriter extends Writer {
     private static final HexFormat HEX = HexFormat.of();
 

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who has a file open, as far as its header and the system's list of processes tell. Process ids are reused, and those of
- * another container or machine are not seen here, so it is a hint.
+ * The process that has a file open, according to its header and the system's list of processes. Process ids are reused,
+ * and those of another container or machine are not visible here, so it is a hint.
  */
 record Holder(OwnerRecord owner, Optional<ProcessHandle> process) {
-    /** By so much the clock may have been set back between a process's start and its opening of the file. */
+    /** How far the clock may have been set back between a process's start and its opening of the file. */
     private static final long CLOCK_MILLIS = 60_000;
 
     static Holder of(OwnerRecord owner) {
@@ -19,7 +19,7 @@ record Holder(OwnerRecord owner, Optional<ProcessHandle> process) {
                 owner, pid == 0 ? Optional.empty() : ProcessHandle.of(pid).filter(process -> mayBe(process, owner)));
     }
 
-    /** One that was started after the file was opened has only got the number of the one that opened it. */
+    /** A process that was started after the file was opened has only reused the id of the one that opened it. */
     private static boolean mayBe(ProcessHandle process, OwnerRecord owner) {
         long startedBy = owner.openedEpochMillis() + CLOCK_MILLIS;
         return process.isAlive()
@@ -29,17 +29,17 @@ record Holder(OwnerRecord owner, Optional<ProcessHandle> process) {
                         .orElse(true);
     }
 
-    /** Whether the file was closed properly. */
+    /** Returns whether the file was closed properly. */
     boolean isClean() {
         return owner.isClosed();
     }
 
-    /** Whether the process that opened the file lives, so that the file may change while it is read. */
+    /** Returns whether the process that opened the file is alive, so that the file may change while it is read. */
     boolean lives() {
         return process.isPresent();
     }
 
-    /** Returns who it is, for a sentence. */
+    /** Returns a description, for a sentence. */
     String text() {
         if (isClean()) {
             return "nobody; it was closed properly";
@@ -50,7 +50,7 @@ record Holder(OwnerRecord owner, Optional<ProcessHandle> process) {
         return "process " + owner.holderPid() + (lives() ? command() : ", which is not running here");
     }
 
-    /** Returns the same for a program. */
+    /** Returns the same for JSON. */
     Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("clean", isClean());

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many entries each job has, in the file of a {@code FrameDirCache}; in bounded memory. For one thread. */
+/** Counts the entries of each job in the file of a {@code FrameDirCache}, in bounded memory. For one thread. */
 final class JobCounts {
-    /** Jobs that are told apart; of those met later only the sum is kept. */
+    /** How many jobs are counted separately; of further ones only the sum is kept. */
     static final int MOST_JOBS = 16_384;
 
-    /** What the ids of those jobs may come to, in characters. */
+    /** The maximum length of the ids of those jobs together, in characters. */
     private static final int MOST_CHARS = 1 << 22;
 
     private final Map<String, long[]> entries = new HashMap<>();

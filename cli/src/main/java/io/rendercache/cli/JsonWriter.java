@@ -7,15 +7,15 @@ import java.util.Map;
 /**
  * Writes trees of maps, lists, strings, numbers and bytes, as JSON or for a terminal.
  *
- * <p>What stands in a cache's file may have been put there by anybody. So no control character, and nothing that turns
- * the direction of a line or hides in it, is ever printed as it is. JSON is plain ASCII.
+ * <p>The contents of a cache's file are untrusted. So no control character, and no character that changes the direction
+ * of a line or is invisible, is printed as it is. JSON is plain ASCII.
  */
 final class JsonWriter {
     private static final HexFormat HEX = HexFormat.of();
 
     private JsonWriter() {}
 
-    /** Bytes that mean nothing to the tool. */
+    /** Bytes that the tool cannot decode. */
     record Hex(byte[] bytes) {}
 
     /** Returns the tree as JSON, on one line, in ASCII. */
@@ -25,7 +25,7 @@ final class JsonWriter {
         return out.toString();
     }
 
-    /** Returns the tree as a reader of a terminal wants it, on one line. */
+    /** Returns the tree for a terminal, on one line. */
     static String readable(Object tree) {
         StringBuilder out = new StringBuilder();
         write(tree, out, false);
@@ -33,8 +33,8 @@ final class JsonWriter {
     }
 
     /**
-     * Returns the text without anything that could drive a terminal; letters of all scripts stay. Different texts stay different: a
-     * backslash is doubled where it could be taken for the beginning of an escape.
+     * Returns the text without characters that control a terminal; letters of all scripts stay. Different texts stay
+     * different: a backslash is doubled where it could be taken for the start of an escape.
      */
     static String oneLine(String text) {
         StringBuilder out = new StringBuilder();
@@ -103,7 +103,10 @@ final class JsonWriter {
         }
     }
 
-    /** Whether what follows this backslash and others could make an escape of it, here or in a charset that has less characters. */
+    /**
+     * Whether what follows this backslash and others could make an escape of it, here or in a charset that has less
+     * characters.
+     */
     private static boolean isBeforeEscape(String text, int backslash) {
         int next = backslash;
         while (next < text.length() && text.charAt(next) == '\\') {

@@ -9,16 +9,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints the flags that a JVM with a cache in it needs. */
+/** Prints the JVM flags that caches need. */
 @Command(
         name = "jvm-flags",
         sortOptions = false,
         description = "Prints the flags to start a JVM with that has a cache in it, as a line to paste.")
 final class JvmFlagsCommand implements Callable<Integer> {
-    /** What the engine needs. */
+    /** The flag of the engine. */
     static final String ENGINE = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
 
-    /** What Chronicle Map needs in addition; the last two keep Java 24 and later quiet, and the first lets 17 pass over. */
+    /**
+     * The additional flags of Chronicle Map; the last two suppress warnings of Java 24 and later, and the first makes
+     * Java 17 ignore them.
+     */
     static final String LARGE_VALUES = "-XX:+IgnoreUnrecognizedVMOptions"
             + " --add-opens java.base/java.lang=ALL-UNNAMED"
             + " --add-opens java.base/java.lang.reflect=ALL-UNNAMED"

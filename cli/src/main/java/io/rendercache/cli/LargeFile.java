@@ -11,22 +11,22 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of large values beside a cache's file, as far as it can be judged without Chronicle Map: that it is there, is a
- * map's, and is as long as its own header says. What is in it can be read by a cache only.
+ * The file of large values beside a cache's file, as far as it can be checked without Chronicle Map: that it exists, is
+ * a map's, and is as long as its header says. Only a cache can read the values.
  */
 record LargeFile(Path path) {
-    /** Returns the one that belongs to a cache's file. */
+    /** Returns the file of large values of a cache's file. */
     static LargeFile of(Path file) {
         return new LargeFile(CompanionFiles.beside(file, CompanionFiles.LARGE));
     }
 
-    /** Whether a file's cache keeps some values in such a file. */
+    /** Returns whether a file's cache keeps some values in such a file. */
     static boolean isNeededBy(CacheReader reader) {
         return reader.geometry().maxValueBytes() > reader.geometry().inlineValueBytes();
     }
 
     /**
-     * Returns if a file is not one of large values itself, by its name and its own header.
+     * Returns if a file is not itself one of large values, by its name and its header.
      *
      * @throws ToolException if it is
      */

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a slot holds in place of a value that is kept elsewhere.
+ * The reference that a slot holds in place of a value out of line.
  *
- * @param id the value's number
+ * @param id the value's id
  * @param length its length in bytes
  * @param checksum CRC-32C of it
  */
@@ -27,7 +27,7 @@ record LargeValueRef(long id, long length, int checksum) {
         return null;
     }
 
-    /** Returns it for printing. */
+    /** Returns the reference as a tree. */
     Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("elsewhere", id);

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.function.Consumer;
 
-/** The rows of a file that tell the age of its entries; read in parts of a fixed size. */
+/** The order section of a file, which records the age of its entries; read in parts of a fixed size. */
 final class OrderSection {
     private static final int PART_BYTES = 1 << 16;
     private static final int ATTEMPTS = 16;
@@ -43,7 +43,7 @@ final class OrderSection {
         return newest;
     }
 
-    /** Tells of each row that no cache wrote. */
+    /** Reports each row that no cache has written. */
     void check(Consumer<String> fault) throws IOException {
         ByteBuffer part = ByteBuffer.allocate(PART_BYTES).order(ByteOrder.nativeOrder());
         for (int stripe = 0; stripe < stripes; stripe++) {
@@ -60,7 +60,7 @@ final class OrderSection {
         }
     }
 
-    /** Copies all rows to the same place of another file, one after the other; a row that cannot be is left out. */
+    /** Copies all rows to the same place of another file, one after the other; an impossible row is left out. */
     void copyTo(FileChannel target) throws IOException {
         ByteBuffer part = ByteBuffer.allocate(PART_BYTES).order(ByteOrder.nativeOrder());
         for (int stripe = 0; stripe < stripes; stripe++) {
@@ -69,8 +69,8 @@ final class OrderSection {
     }
 
     /**
-     * Copies a row that may be written to. The latest insert is read last, for none in the copy may be later; the epoch
-     * stays the one of before, if no moment is found at which it does not move.
+     * Copies a row that may be written to. The latest insert is read last, because none in the copy may be later; the
+     * epoch stays the earlier one if it keeps changing.
      */
     private void copyRow(int stripe, FileChannel target, ByteBuffer part) throws IOException {
         long row = row(stripe);

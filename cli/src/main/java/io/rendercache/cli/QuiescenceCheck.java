@@ -6,9 +6,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.FileTime;
 
 /**
- * That no cache has had a file open while something was done with it. Asked for where several files must be of one moment.
- * Opening and closing both write to the file, so its time of modification tells what its header no longer does. Of a
- * process in another container nothing is known but that.
+ * Checks that no cache has had a file open during an operation that needs several files of one moment. Opening and
+ * closing both write to the file, so its time of modification shows what its header no longer does. Of a process in
+ * another container only that is known.
  */
 final class QuiescenceCheck {
     private final CacheReader reader;
@@ -20,9 +20,9 @@ final class QuiescenceCheck {
     }
 
     /**
-     * Returns if nobody is known to have the file.
+     * Returns if no process is known to have the file open.
      *
-     * @throws ToolException if somebody has
+     * @throws ToolException if one has
      */
     static QuiescenceCheck require(CacheReader reader) throws IOException {
         QuiescenceCheck rest = new QuiescenceCheck(reader, modified(reader));
@@ -31,9 +31,9 @@ final class QuiescenceCheck {
     }
 
     /**
-     * Returns if nobody has opened the file since.
+     * Returns if no process has opened the file since.
      *
-     * @throws ToolException if somebody has
+     * @throws ToolException if one has
      */
     void requireStill() throws IOException {
         Holder now = reader.holderNow();

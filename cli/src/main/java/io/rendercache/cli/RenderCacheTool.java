@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The tool itself: finds the command, and makes one line of whatever goes wrong. */
+/** The tool: runs the command, and reports any failure in one line. */
 @Command(
         name = "rendercache",
         sortOptions = false,
@@ -80,7 +80,9 @@ public final class RenderCacheTool implements Callable<Integer> {
         System.exit(code);
     }
 
-    /** Returns the charset of the user's locale. From Java 18 on the default charset is not, and this property is there. */
+    /**
+     * Returns the charset of the user's locale. From Java 18 on the default charset is not, and this property is there.
+     */
     private static Charset charset(String property) {
         String name = System.getProperty(property);
         return name != null && Charset.isSupported(name) ? Charset.forName(name) : Charset.defaultCharset();
@@ -91,7 +93,7 @@ public final class RenderCacheTool implements Callable<Integer> {
         return commandLine(out, err).execute(args);
     }
 
-    /** Returns the tool, to be run as often as one likes, one run after the other. */
+    /** Returns the tool, which can be run any number of times, one after the other. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new RenderCacheTool())
                 .setOut(out)
@@ -112,7 +114,7 @@ public final class RenderCacheTool implements Callable<Integer> {
                 });
     }
 
-    /** Without a command there is nothing to do. */
+    /** Fails, because there is no command. */
     @Override
     public Integer call() {
         CommandLine line = Objects.requireNonNull(command).commandLine();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a command has to say, in order: printed as one line of JSON, or as a line for each part. */
+/** The output of a command: printed as one line of JSON, or as a line for each part. */
 final class Report {
     private final Map<String, Object> parts = new LinkedHashMap<>();
     private final Map<String, String> sentences = new HashMap<>();
 
-    /** Adds a part; its name is in camel case, what it holds is a tree that {@link JsonWriter} knows. */
+    /** Adds a part, with a name in camel case and a tree for {@link JsonWriter}. */
     Report with(String name, Object part) {
         parts.put(name, part);
         return this;
@@ -24,7 +24,7 @@ final class Report {
         return with(name, part);
     }
 
-    /** Prints it. */
+    /** Prints the report. */
     void print(PrintWriter out, boolean json) {
         if (json) {
             out.println(JsonWriter.json(parts));

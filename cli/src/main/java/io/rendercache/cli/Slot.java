@@ -20,9 +20,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One slot as it was read, moved from one to the next. It judges as a cache that opens the file would: an entry has an
- * even version, lengths that fit, and a checksum that holds; what is neither that nor free, the cache would count as
- * discarded. Nothing is read of key or value before that is known. For one thread.
+ * A cursor over slots as they were read. Judges them as a cache that opens the file would: an entry has an even
+ * version, lengths that fit, and a correct checksum; a cache counts a slot that is neither that nor free as discarded.
+ * Key and value are not read before that is known. For one thread.
  */
 final class Slot {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -46,7 +46,7 @@ final class Slot {
         this.header = header;
     }
 
-    /** Moves to the slot of this number, whose bytes begin here; judges it. */
+    /** Moves to the slot with this number, whose bytes begin here, and judges it. */
     void moveTo(int newNumber, byte[] source, int offset) {
         bytes = source;
         at = offset;
@@ -54,7 +54,7 @@ final class Slot {
         state = SlotState.of(source, offset, header);
     }
 
-    /** Says that what was read of it is of more than one moment. */
+    /** Marks the slot as read at more than one moment. */
     void setTorn() {
         state = SlotState.TORN;
     }
@@ -76,7 +76,7 @@ final class Slot {
         return (long) LONG.get(bytes, offset + VERSION);
     }
 
-    /** Whether it can have got to its version by being written. */
+    /** Returns whether it can have reached its version by being written. */
     boolean hasPlausibleVersion() {
         return SlotDescriptor.isPlausible(version());
     }
@@ -105,22 +105,22 @@ final class Slot {
         return WordHash.of(bytes, at + KEY, keyBytes(), hashSeed);
     }
 
-    /** Returns the value, or what stands in its place, of an entry. */
+    /** Returns the value, or the reference to it, of an entry. */
     byte[] value() {
         return Arrays.copyOfRange(bytes, at + valueOffset(), at + valueOffset() + bytesInPlaceOfValue());
     }
 
-    /** Whether the value, of an entry, is kept elsewhere. */
+    /** Returns whether the value, of an entry, is out of line. */
     boolean isElsewhere() {
         return SlotDescriptor.isElsewhere(lengths());
     }
 
-    /** Whether what stands in place of a value has the length of what finds one. */
+    /** Returns whether a reference has the length of one. */
     boolean hasReference() {
         return bytesInPlaceOfValue() == LargeValueRefDescriptor.BYTES;
     }
 
-    /** Returns what finds a value that is kept elsewhere. */
+    /** Returns the reference to a value out of line. */
     LargeValueRef reference() {
         int value = valueOffset();
         return new LargeValueRef(
@@ -129,7 +129,7 @@ final class Slot {
                 intAt(value + LargeValueRefDescriptor.CHECKSUM));
     }
 
-    /** Returns what is wrong with where the value of an entry is to be found, or {@code null}. */
+    /** Returns what is wrong with the reference to the value of an entry, or {@code null}. */
     @Nullable
     String elsewhereFault() {
         if (!isElsewhere()) {
@@ -143,12 +143,15 @@ final class Slot {
                 : "its value is kept elsewhere, and what is to find it has another length";
     }
 
-    /** Returns the length of the value, of an entry, wherever it is; what its reference says may be anything. */
+    /**
+     * Returns the length of the value of an entry, in its slot or out of line; the length in a reference may be
+     * anything.
+     */
     long valueBytes() {
         return isElsewhere() && hasReference() ? reference().length() : bytesInPlaceOfValue();
     }
 
-    /** Copies an entry, and nothing that stood in the slot before it, to where there are zeros. */
+    /** Copies an entry, without remains of earlier entries in the slot, to zeroed memory. */
     void copyTo(byte[] target, int offset) {
         System.arraycopy(bytes, at, target, offset, KEY + SlotChecksum.coveredBytes(lengths()));
         int checksum = SlotDescriptor.checksum(slotBytes);
@@ -158,7 +161,7 @@ final class Slot {
         }
     }
 
-    /** Writes a free slot, which goes on from this one's version, to where there are zeros. */
+    /** Writes a free slot, whose version continues this one's, to zeroed memory. */
     void freeTo(byte[] target, int offset) {
         long version = hasPlausibleVersion() ? SlotDescriptor.retracted(version()) : SlotDescriptor.FIRST_VERSION;
         LONG.set(target, offset + VERSION, version);

@@ -11,12 +11,13 @@ import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
- * Copies a cache's file slot by slot, so that each entry in the copy is whole, whatever the original is doing.
+ * Copies a cache's file slot by slot, so that each entry in the copy is whole, even while the original is being written
+ * to.
  *
- * <p>Entries are copied as they were at some moment, all other slots become free ones, and of what stood in a slot before its
- * entry nothing is copied. The order comes last, for no entry may be younger than the last insert that the order knows. An
- * entry that moved while the file was being read may have been met in two slots; then the one that was filed earlier
- * is freed. The copy says it was closed only when all of it is on the disk.
+ * <p>Entries are copied as they were at some moment, all other slots become free, and remains of earlier entries in a
+ * slot are not copied. The order is copied last, because no entry may be younger than the last insert in the order. An
+ * entry that moved while the file was being read may have been found in two slots; then the one that was filed earlier
+ * is freed. The copy is marked as closed only when all of it is on the disk.
  */
 final class SlotCopy {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -35,7 +36,7 @@ final class SlotCopy {
     /**
      * Prepares a copy.
      *
-     * @param keepElsewhere whether values that are kept elsewhere will be beside the copy too
+     * @param keepElsewhere whether values out of line are copied too
      */
     SlotCopy(CacheReader source, AtomicFile target, boolean keepElsewhere) {
         FileGeometry geometry = source.geometry();
@@ -47,7 +48,7 @@ final class SlotCopy {
         this.chunk = new byte[Math.min(geometry.maxEntries(), Math.max(1, CHUNK_BYTES / slotBytes)) * slotBytes];
     }
 
-    /** Copies all; when it returns, the copy is on the disk, a file of a cache that was closed. */
+    /** Copies everything; on return the copy is on the disk, as the file of a closed cache. */
     void run(SlotScan scan) throws IOException {
         FileChannel channel = target.channel();
         writeHeader(OwnerRecord.ofThisProcess());
@@ -69,7 +70,7 @@ final class SlotCopy {
         return counts;
     }
 
-    /** Returns what is to be said of the original. */
+    /** Returns the verdict on the original. */
     Verdict verdict() throws IOException {
         Verdict verdict = counts.verdict(source.holderNow().lives(), Verdict.IN_USE);
         return withoutValue > 0 ? Verdict.DAMAGED : verdict;
@@ -80,12 +81,12 @@ final class SlotCopy {
         return counts.entries() - twice - withoutValue;
     }
 
-    /** Returns how many entries were left out because their key was met once more, later. */
+    /** Returns how many entries were left out because their key occurred again later. */
     long twice() {
         return twice;
     }
 
-    /** Returns how many entries were left out because their values are not to be had. */
+    /** Returns how many entries were left out because their values are not available. */
     long withoutValue() {
         return withoutValue;
     }
@@ -124,12 +125,12 @@ final class SlotCopy {
         Arrays.fill(chunk, (byte) 0);
     }
 
-    /** Up to whole pages. */
+    /** Rounds up to whole pages. */
     private void pad() throws IOException {
         long end = source.slotPosition(source.geometry().maxEntries()) + slotBytes;
         AtomicFile.write(
                 target.channel(), ByteBuffer.allocate((int) (source.header().fileBytes() - end)), end);
-        // The rows end before their section does.
+        // The rows end before the section does.
         long rest = source.header().slotsOffset() - HeaderDescriptor.PAGE_BYTES;
         AtomicFile.write(target.channel(), ByteBuffer.allocate(HeaderDescriptor.PAGE_BYTES), rest);
     }

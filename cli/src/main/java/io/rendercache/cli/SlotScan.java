@@ -9,20 +9,20 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Reads all slots of a file in turn, also while a cache writes to it.
  *
- * <p>Each slot is shown as it was at one moment. Of a file that is not closed every part is read twice; a slot whose version
- * moved in between, and one that is no whole entry, is read again by itself: version, slot, version. What is the same
- * before and after, and not half-written, stands. A slot that is half-written is waited for, but only while the holder of the
- * file lives, and not for longer than {@link #PATIENCE_NANOS} in all.
+ * <p>Each slot is visited as it was at one moment. Every part of a file that is not closed is read twice; a slot whose
+ * version changed in between, and one that is not a whole entry, is read again by itself: version, slot, version. It is
+ * accepted if the version is the same before and after and the slot is not half-written. A half-written slot is waited
+ * for, but only while the holder of the file is alive, and not for longer than {@link #PATIENCE_NANOS} in all.
  */
 final class SlotScan {
-    /** Is shown each slot; it is moved on afterwards. */
+    /** Receives each slot, which is valid only during the call. */
     @FunctionalInterface
     interface Visitor {
-        /** Returns whether to go on. */
+        /** Returns whether to continue. */
         boolean visit(Slot slot) throws IOException;
     }
 
-    /** What may stand between two readings of a slot; a test puts a writer there. */
+    /** A hook between two readings of a slot; a test puts a writer there. */
     @FunctionalInterface
     interface Pause {
         /** Waits for this attempt's turn. */
@@ -61,7 +61,7 @@ final class SlotScan {
         this.mayChange = reader.holder().lives();
     }
 
-    /** Shows all slots. */
+    /** Visits all slots. */
     void run(Visitor visitor) throws IOException {
         int slotsInChunk = Math.min(maxEntries, Math.max(1, CHUNK_BYTES / slotBytes));
         byte[] chunk = new byte[slotsInChunk * slotBytes];
@@ -87,13 +87,13 @@ final class SlotScan {
         }
     }
 
-    /** Returns the slot of this number as it is now; the one that is shown, moved. */
+    /** Returns the slot with this number as it is now; the same object, moved. */
     Slot read(int number) throws IOException {
         settle(number);
         return slot;
     }
 
-    /** Reads a slot until it stands still. */
+    /** Reads a slot until it does not change. */
     private void settle(int number) throws IOException {
         long position = reader.slotPosition(number);
         for (int attempt = 0; ; attempt++) {
@@ -118,7 +118,10 @@ final class SlotScan {
         }
     }
 
-    /** Whether it is worth while to wait; asked when the first half-written slot is met, for a cache may have come since. */
+    /**
+     * Returns whether waiting makes sense; evaluated at the first half-written slot, because a cache may have opened
+     * the file since.
+     */
     private boolean mayChange() throws IOException {
         if (!sawTorn) {
             sawTorn = true;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The standard output, which remembers whether it failed: a {@link java.io.PrintWriter} tells no more than that it did. Not by way
- * of {@link System#out}, which keeps even that to itself.
+ * The standard output, which remembers whether it failed: a {@link java.io.PrintWriter} only says that it did. Does not
+ * use {@link System#out}, which does not even say that.
  */
 final class StandardOutput extends FilterOutputStream {
     private @Nullable IOException failure;
@@ -43,8 +43,8 @@ final class StandardOutput extends FilterOutputStream {
     }
 
     /**
-     * Returns a line about the failure, or {@code null} if there is nothing to say: nothing failed, or whoever read from the
-     * pipe stopped reading, as {@code head} does.
+     * Returns a line about the failure, or {@code null} if nothing failed, or the reader of the pipe stopped reading,
+     * as {@code head} does.
      */
     @Nullable
     String complaint() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Counts what is in a file, once or again and again. */
+/** Counts the entries of a file, once or repeatedly. */
 @Command(
         name = "stat",
         sortOptions = false,
@@ -62,7 +62,7 @@ final class StatCommand implements Callable<Integer> {
         return watch ? target.guard(this::watch) : target.read(this::print);
     }
 
-    /** The file is opened anew each time: it may be another by then. */
+    /** Opens the file again each time: it may be another by then. */
     private Verdict watch() throws IOException {
         Verdict verdict = Verdict.SOUND;
         boolean first = true;
@@ -130,7 +130,7 @@ final class StatCommand implements Callable<Integer> {
         return counts.verdict(reader.holderNow().lives(), Verdict.SOUND);
     }
 
-    /** What was inserted after the order was read is as young as can be. */
+    /** An entry inserted after the order was read has age 0. */
     private static long age(long newest, int number) {
         long age = OrderDescriptor.age(newest, number);
         return age > newest ? 0 : age;

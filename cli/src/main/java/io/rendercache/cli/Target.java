@@ -12,19 +12,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What every command on a file has in common: the file, the form of what is printed, and how failing looks. */
+/** The common part of every command on a file: the file, the format of the output, and the reporting of failures. */
 final class Target {
-    /** What a command does with its file. */
+    /** The action of a command on its file. */
     @FunctionalInterface
     interface Reading {
-        /** Does it, and says what it found. */
+        /** Runs the action and returns the verdict. */
         Verdict run(CacheReader reader) throws IOException;
     }
 
-    /** Anything that may fail on a file. */
+    /** An action that may fail. */
     @FunctionalInterface
     interface Work {
-        /** Does it. */
+        /** Runs the action. */
         Verdict run() throws IOException;
     }
 
@@ -43,7 +43,7 @@ final class Target {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    /** Opens the file and lets it be read; returns the exit code. */
+    /** Opens the file and runs a command on it; returns the exit code. */
     int read(Reading reading) {
         return guard(() -> {
             try (CacheReader reader = CacheReader.open(file())) {
@@ -52,7 +52,7 @@ final class Target {
         });
     }
 
-    /** Does something with the file; returns the exit code. Failing is one line, and with --json an object too. */
+    /** Runs an action; returns the exit code. A failure is reported in one line, and with --json as an object too. */
     int guard(Work work) {
         Verdict verdict;
         try {
@@ -87,7 +87,7 @@ final class Target {
         return Objects.requireNonNull(command).commandLine().getOut();
     }
 
-    /** Prints a line that is not part of the answer. */
+    /** Prints a line that is not part of the output proper. */
     void note(String line) {
         out().flush();
         Objects.requireNonNull(command).commandLine().getErr().println("rendercache: " + JsonWriter.oneLine(line));

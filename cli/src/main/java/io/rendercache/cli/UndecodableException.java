@@ -1,6 +1,6 @@
 package io.rendercache.cli;
 
-/** Bytes are none that the codec writes; the message says why. */
+/** Thrown for bytes that the codec cannot have written; the message says why. */
 final class UndecodableException extends Exception {
     private static final long serialVersionUID = 1L;
 

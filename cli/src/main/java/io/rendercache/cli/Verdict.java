@@ -2,7 +2,7 @@ package io.rendercache.cli;
 
 import java.util.Locale;
 
-/** What a command found; its ordinal is the exit code. */
+/** The result of a command; its ordinal is the exit code. */
 enum Verdict {
     /** All is well. */
     SOUND,
@@ -13,7 +13,7 @@ enum Verdict {
     /** The command line is wrong, or names what cannot be read or written. */
     USAGE,
 
-    /** A process that has the file open stood in the way. */
+    /** The operation is not possible while a process has the file open. */
     IN_USE,
 
     /** The file is of another layout, or of a machine of the other byte order. */
@@ -24,12 +24,12 @@ enum Verdict {
         return ordinal();
     }
 
-    /** Returns it in words. */
+    /** Returns a description. */
     String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Returns the one that the exit code is to tell of if both were found: damage above all. */
+    /** Returns the more important of two verdicts, for the exit code; damage is the most important. */
     Verdict and(Verdict other) {
         if (this == DAMAGED || other == DAMAGED) {
             return DAMAGED;

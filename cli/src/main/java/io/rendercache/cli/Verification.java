@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a file against all that a cache promises of it. Its header has been checked by whoever opened it. */
+/** Verifies a file. Its header was checked when it was opened. */
 final class Verification {
     /** How much is checked; each level includes those before it. */
     enum Level {
@@ -16,7 +16,7 @@ final class Verification {
         header,
         /** Each slot. */
         slots,
-        /** Keys and values, keys that stand twice, the order, and the file of large values. */
+        /** Keys and values, duplicate keys, the order, and the file of large values. */
         full
     }
 
@@ -42,7 +42,7 @@ final class Verification {
         this.hasElsewhere = LargeFile.isNeededBy(reader);
     }
 
-    /** Checks; returns what came of it. */
+    /** Runs the checks; returns the verdict. */
     Verdict run() throws IOException {
         OwnerRecord owner = reader.holder().owner();
         if (!owner.isClosed() && !owner.isOpen()) {
@@ -68,7 +68,7 @@ final class Verification {
         return verdict(lives);
     }
 
-    /** Returns the report of what was found. */
+    /** Returns the report of the findings. */
     Report report(Verdict verdict) {
         Report report = new Report()
                 .with("file", reader.file().toString())

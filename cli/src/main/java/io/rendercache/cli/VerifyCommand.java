@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Tells whether a file is sound. */
+/** Reports whether a file is sound. */
 @Command(
         name = "verify",
         sortOptions = false,

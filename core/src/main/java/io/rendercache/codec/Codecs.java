@@ -1,13 +1,12 @@
 package io.rendercache.codec;
 
-/** The codecs that the engine knows by heart: it reads and writes what they carry without an array in between. */
+/** The built-in codecs, whose objects the engine reads and writes in place, without an intermediate array. */
 public final class Codecs {
     private Codecs() {}
 
     /**
-     * {@return the codec of strings as UTF-8, exactly} Every string that has a UTF-8 form comes back equal, and one that
-     * has none, because a surrogate stands alone in it, is refused with an {@link IllegalArgumentException} rather than
-     * folded into another.
+     * {@return the codec of strings as UTF-8, exactly} Every string that has a UTF-8 form is decoded to an equal one; a
+     * string with a lone surrogate, which has none, is refused with an {@link IllegalArgumentException}.
      */
     public static Codec<String> utf8() {
         return Utf8Codec.INSTANCE;
@@ -19,8 +18,8 @@ public final class Codecs {
     }
 
     /**
-     * {@return the codec of byte arrays as they are} They are compared by content; an array must not change while a call
-     * has it.
+     * {@return the codec of byte arrays as they are} They are compared by content; an array must not change during a
+     * call.
      */
     public static Codec<byte[]> bytes() {
         return BytesCodec.INSTANCE;

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by {@link LargeValueStoreProvider#openPersisted} for a file that is not a store of the requested sizes, or is damaged.
- * The file is left as it is.
+ * Thrown by {@link LargeValueStoreProvider#openPersisted} for a file that is not a store of the requested sizes, or is
+ * damaged. The file is left as it is.
  */
 public final class IncompatibleStoreFileException extends IOException {
     private static final long serialVersionUID = 1L;

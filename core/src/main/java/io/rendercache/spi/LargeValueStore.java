@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the values of one cache that are too large for a slot.
  *
- * <p>A value is stored whole or not at all, is never changed, and is found by its {@link LargeValueRef} only. A read returns
- * the bytes that were stored under the reference, or reports that the value is absent; it never returns other bytes. A store
- * evicts nothing: the cache removes values, and keeps to the store's bounds. Those are counted in <i>pieces</i>, the unit in
- * which a store allocates room: a value of {@code n} bytes takes {@link #piecesOf piecesOf(n)} of them, and as long as
- * at most {@link #maxPieces} are taken or being written, no write fails for lack of room.
+ * <p>A value is stored whole or not at all, is never changed, and is found by its {@link LargeValueRef} only. A read
+ * returns the bytes that were stored under the reference, or reports that the value is absent; it never returns other
+ * bytes. A store evicts nothing: the cache removes values, and keeps to the store's bounds. Those are counted in
+ * <i>pieces</i>, the unit in which a store allocates room: a value of {@code n} bytes takes {@link #piecesOf
+ * piecesOf(n)} of them, and as long as at most {@link #maxPieces} are taken or being written, no write fails for lack
+ * of room.
  *
- * <p>Implementations are safe for use by any number of threads. A call that is under way when {@link #close} begins either
- * completes or throws {@link IllegalStateException}; every later call but {@code close} throws it. Lengths and
+ * <p>Implementations are safe for use by any number of threads. A call that is under way when {@link #close} begins
+ * either completes or throws {@link IllegalStateException}; every later call but {@code close} throws it. Lengths and
  * sizes are in bytes.
  */
 public interface LargeValueStore extends AutoCloseable {
@@ -26,8 +27,8 @@ public interface LargeValueStore extends AutoCloseable {
     /**
      * Starts to write a value.
      *
-     * @param reserve called with the length of each piece before the piece is stored, so that the caller can reserve room;
-     *     what it throws, the writer's method throws, and nothing of the value is kept
+     * @param reserve called with the length of each piece before the piece is stored, so that the caller can reserve
+     *     room; what it throws, the writer's method throws, and nothing of the value is kept
      * @return the writer, which the caller closes
      * @throws IllegalStateException if the store is closed; may be thrown by the writer instead
      */
@@ -62,8 +63,8 @@ public interface LargeValueStore extends AutoCloseable {
     void remove(LargeValueRef ref);
 
     /**
-     * Removes everything that belongs to none of these values, and from then on assigns no id that any of them has. Called once
-     * after a persisted store is opened, before anything is written.
+     * Removes everything that belongs to none of these values, and from then on assigns no id that any of them has.
+     * Called once after a persisted store is opened, before anything is written.
      *
      * @param owned the values to keep, whether or not the store has them
      * @return how many pieces were removed
@@ -104,8 +105,8 @@ public interface LargeValueStore extends AutoCloseable {
     long reservedBytes();
 
     /**
-     * Forces everything that has been written to the disk. Does nothing in a store that is not persisted. An interrupt of the
-     * calling thread neither fails the call nor is lost.
+     * Forces everything that has been written to the disk. Does nothing in a store that is not persisted. An interrupt
+     * of the calling thread neither fails the call nor is lost.
      *
      * @throws IOException if the disk refuses
      * @throws IllegalStateException if the store is closed

@@ -1,8 +1,8 @@
 package io.rendercache.spi;
 
 /**
- * Thrown by a {@link LargeValueStore} that has no room for another piece of a value. Nothing of the value is kept. A cache that
- * reserves pieces as {@link LargeValueStore#maxPieces} demands never causes it.
+ * Thrown by a {@link LargeValueStore} that has no room for another piece of a value. Nothing of the value is kept. A
+ * cache that reserves pieces as {@link LargeValueStore#maxPieces} demands never causes it.
  */
 public final class LargeValueStoreFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;

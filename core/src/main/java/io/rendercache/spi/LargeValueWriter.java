@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Stores one value whose length need not be known in advance. The value can be read once {@link #finish} has returned its
- * reference. After any exception, and after {@link #close} without {@code finish}, nothing of the value is kept and the
- * writer has ended. Not thread-safe.
+ * Stores one value whose length need not be known in advance. The value can be read once {@link #finish} has returned
+ * its reference. After any exception, and after {@link #close} without {@code finish}, nothing of the value is kept and
+ * the writer has ended. Not thread-safe.
  */
 public interface LargeValueWriter extends AutoCloseable {
     /**
@@ -41,7 +41,9 @@ public interface LargeValueWriter extends AutoCloseable {
      */
     LargeValueRef finish();
 
-    /** Removes what was written unless {@link #finish} has returned. Idempotent; throws nothing if the store is closed. */
+    /**
+     * Removes what was written unless {@link #finish} has returned. Idempotent; throws nothing if the store is closed.
+     */
     @Override
     void close();
 }

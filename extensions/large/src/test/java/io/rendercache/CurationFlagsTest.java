@@ -37,7 +37,7 @@ class CurationFlagsTest {
         assertEquals(0, result.exitCode(), result::describe);
         assertEquals("Completed[100 bytes]", result.stdout().strip(), result::describe);
         String classes = Files.readString(folder.resolve("classes.log"));
-        assertTrue(classes.contains("io.rendercache.CurationTables"), "no classes are logged");
+        assertTrue(classes.contains("io.rendercache.internal.curation.CurationTables"), "no classes are logged");
         assertFalse(classes.contains("net.openhft"), () -> classes);
     }
 

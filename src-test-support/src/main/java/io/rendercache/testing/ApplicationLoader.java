@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /**
- * A class loader with its own copy of every class on the class path, as a server has one for each deployed application. Only the
- * JDK's classes are shared, and packages that are named as shared.
+ * A class loader with its own copy of every class on the class path, as a server has one for each deployed application.
+ * Only the JDK's classes are shared, and packages that are named as shared.
  */
 public final class ApplicationLoader extends URLClassLoader {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -25,9 +25,10 @@ public final class ApplicationLoader extends URLClassLoader {
     private final List<String> shared;
 
     /**
-     * Makes a loader.
+     * Creates a loader.
      *
-     * @param shared beginnings of class names that the loader takes from the test's own loader, as from a server's libraries
+     * @param shared beginnings of class names that the loader takes from the test's own loader, as from a server's
+     *     libraries
      */
     public ApplicationLoader(String... shared) {
         super(classPath(), ClassLoader.getPlatformClassLoader());
@@ -67,7 +68,7 @@ public final class ApplicationLoader extends URLClassLoader {
      * Runs a program in a class of this loader, in the calling thread, with this loader as the thread's context loader.
      *
      * @param program a class with a public constructor without parameters
-     * @param argument what the program is given; of a class of the JDK
+     * @param argument the program's argument, of a class of the JDK
      */
     public <T> void run(Class<? extends Consumer<T>> program, T argument) {
         Thread thread = Thread.currentThread();

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a class's {@code main} in a JVM of its own: the Java and the class path of this one, unless parts are left out, and none
- * of its flags.
+ * Runs a class's {@code main} in a JVM of its own: the Java and the class path of this one, unless parts are left out,
+ * and none of its flags.
  *
- * <p>For what cannot be tried in the test's own JVM: a missing flag, and accesses that would take the JVM down.
+ * <p>For what cannot be tested in the test's own JVM: a missing flag, and accesses that would crash the JVM.
  */
 public final class ChildJvm {
     /** The system property with the flags that the product needs, separated by blanks. */
@@ -35,7 +35,7 @@ public final class ChildJvm {
     private static final String NEEDED_FLAGS = "--add-opens java.base/jdk.internal.misc=ALL-UNNAMED";
 
     /**
-     * What came of it.
+     * The result of a child.
      *
      * @param exitCode the exit code
      * @param stdout what it printed
@@ -117,7 +117,7 @@ public final class ChildJvm {
         return flags((given.isBlank() ? fallback : given.strip()).split("\\s+"));
     }
 
-    /** Runs it to its end. */
+    /** Runs the child to its end. */
     public Result run() {
         try (RunningChild child = start()) {
             return child.awaitEnd();
@@ -125,8 +125,8 @@ public final class ChildJvm {
     }
 
     /**
-     * Starts it and returns at once. Nothing else must run in the directory meanwhile; what an earlier one printed there is
-     * written over. The time limit is for each wait.
+     * Starts the child and returns. No other child may run in the directory at the same time; the output of an earlier
+     * one is overwritten. The time limit applies to each wait.
      */
     public RunningChild start() {
         Path stdout = workingDirectory.resolve("stdout.txt");

@@ -16,7 +16,7 @@ public final class FrameFolders {
 
     private final Path root;
 
-    /** Makes directories under {@code root}, which exists. */
+    /** Creates directories under {@code root}, which exists. */
     public FrameFolders(Path root) {
         this.root = root;
     }
@@ -135,12 +135,12 @@ public final class FrameFolders {
         }
     }
 
-    /** Takes the right to list the directory away; returns whether that has an effect, which it has not for root. */
+    /** Removes the permission to list the directory; returns whether that has an effect, which it has not for root. */
     public static boolean makeUnreadable(Path directory) {
         return directory.toFile().setReadable(false, false) && !Files.isReadable(directory);
     }
 
-    /** Gives the right to list the directory back. */
+    /** Restores the permission to list the directory. */
     public static void makeReadable(Path directory) {
         if (!directory.toFile().setReadable(true, true)) {
             throw new IllegalStateException("cannot make readable again: " + directory);

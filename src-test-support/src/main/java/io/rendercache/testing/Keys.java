@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Strings to use as keys: ordinary ones, and every kind that has ever been got wrong. */
+/** Strings to use as keys: ordinary ones, and every kind that is easily handled wrongly. */
 public final class Keys {
     private Keys() {}
 
@@ -47,8 +47,8 @@ public final class Keys {
     }
 
     /**
-     * Returns different strings that every byte of a UTF-8 encoder has a part in: Latin-1, CJK, surrogate pairs, the ends
-     * of each encoded length, NUL, two normal forms of one letter, and UTF-8 read as if it were Latin-1.
+     * Returns different strings that every byte of a UTF-8 encoder has a part in: Latin-1, CJK, surrogate pairs, the
+     * ends of each encoded length, NUL, two normal forms of one letter, and UTF-8 read as if it were Latin-1.
      */
     public static List<String> nonAscii() {
         return List.of(

@@ -12,10 +12,10 @@ public final class Pages {
     /** The root of the project. */
     public static final Path PROJECT = root();
 
-    /** The page that readers see first. */
+    /** The README. */
     public static final Path README = PROJECT.resolve("README.md");
 
-    /** The folder of all others. */
+    /** The folder of the other pages. */
     public static final Path DOCS = PROJECT.resolve("docs");
 
     private Pages() {}

@@ -3,8 +3,8 @@ package io.rendercache.testing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a test repeats what takes long each time, such as starting a process and killing it: as often as it says, or a
- * share of that where the same build has run in full already.
+ * How often a test repeats an action that takes long, such as starting a process and killing it: as often as it asks
+ * for, or a share of that if the same build has already run in full.
  */
 public final class Rounds {
     /** The system property with the share, in percent; 100 unless set. */
@@ -15,7 +15,7 @@ public final class Rounds {
     private Rounds() {}
 
     /**
-     * Returns the share of so many rounds, one at least.
+     * Returns the share of this many rounds, at least one.
      *
      * @throws IllegalArgumentException if the property is no whole number from 1 to 100
      */

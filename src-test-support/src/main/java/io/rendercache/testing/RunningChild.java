@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A {@link ChildJvm} that has been started. Whoever has it closes it: then it is killed, if it still runs, and has ended.
- * For one thread.
+ * A {@link ChildJvm} that has been started. Closing it kills it, if it still runs, and waits for its end. For one
+ * thread.
  */
 public final class RunningChild implements AutoCloseable {
     private final String name;
@@ -56,7 +56,7 @@ public final class RunningChild implements AutoCloseable {
         return result();
     }
 
-    /** Kills it where it stands: no hook and no {@code finally} of it runs. Waits for its end. */
+    /** Kills the process: none of its hooks and {@code finally} blocks runs. Waits for its end. */
     public ChildJvm.Result kill() {
         process.destroyForcibly();
         return awaitEnd();
@@ -99,7 +99,7 @@ public final class RunningChild implements AutoCloseable {
         }
     }
 
-    /** Whether there is this line and its end; the child may be in the midst of another. */
+    /** Returns whether the output has this line with its end; the child may be writing another. */
     private static boolean hasLine(String text, String line) {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().anyMatch(line::equals);
     }

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * Values that their key determines, so that a reader can tell a right one from a torn, mixed-up or foreign one without
- * knowing who wrote it or when.
+ * Values that their key determines, so that a reader can distinguish a right one from a torn, mixed-up or foreign one
+ * without knowing which thread wrote it or when.
  *
- * <p>Each key has many right values, told apart by a variant: the writer picks any, and the reader recomputes it from
- * the key and the variant it finds. Values of different variants differ in length and in every part, so half of one and
- * half of the next is never a right value.
+ * <p>Each key has many right values, distinguished by a variant: the writer picks any, and the reader recomputes it
+ * from the key and the variant it finds. Values of different variants differ in length and in every part, so half of
+ * one and half of the next is never a right value.
  */
 public final class SelfVerifying {
     /** The shortest {@link #bytes}: digest of the key and variant. */

@@ -14,18 +14,19 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine's recency rule, on the heap and without any of its machinery: what the engine is compared with in lockstep.
+ * The engine's recency rule, on the heap and without any of its machinery: what the engine is compared with in
+ * lockstep.
  *
  * <p>Recency is counted in inserts. The keys are divided among stripes. A stripe's epoch advances with each insert of a
- * new key into it, and the new entry is filed at the tail of that epoch's bucket. A hit or an overwrite does not move an
- * entry: it stamps it with the epoch its stripe is in. Only when room is needed are stamps looked at:
+ * new key into it, and the new entry is filed at the tail of that epoch's bucket. A hit or an overwrite does not move
+ * an entry: it stamps it with the epoch its stripe is in. Only when room is needed are stamps looked at:
  *
  * <ol>
  *   <li>Of the stripes that hold something, take the one whose oldest bucket with an entry was opened first, counted in
  *       inserts into the whole cache.
  *   <li>Take the first entry of that bucket. If its stamp is no newer than the bucket, it is the victim.
- *   <li>Otherwise move it to the tail of the bucket of its stamp, and begin again: the stripe's oldest bucket may now be
- *       younger than another's.
+ *   <li>Otherwise move it to the tail of the bucket of its stamp, and begin again: the stripe's oldest bucket may now
+ *       be younger than another's.
  * </ol>
  *
  * <p>The victim is taken before the epoch of the insert that needs the room is opened. There is no limit to the number
@@ -43,7 +44,7 @@ public final class StampedLruModel<K, V> {
     private @Nullable K lastEvicted;
 
     /**
-     * Starts empty.
+     * Creates an empty model.
      *
      * @param stripeOf the stripe of a key, from 0 to {@code stripes} - 1
      */
@@ -128,7 +129,7 @@ public final class StampedLruModel<K, V> {
         return lastEvicted;
     }
 
-    /** Returns the keys held in the order in which inserts would evict them if nothing were touched meanwhile. */
+    /** Returns the keys held in the order in which inserts would evict them if nothing were touched in between. */
     public List<K> keysInEvictionOrder() {
         StampedLruModel<K, V> rehearsal = new StampedLruModel<>(this);
         List<K> order = new ArrayList<>();

@@ -16,7 +16,7 @@ public final class TextbookLru<K> {
     private long hits;
     private long misses;
 
-    /** Starts empty. */
+    /** Creates an empty cache. */
     public TextbookLru(int maxEntries) {
         if (maxEntries <= 0) {
             throw new IllegalArgumentException("maxEntries " + maxEntries + " is not positive");

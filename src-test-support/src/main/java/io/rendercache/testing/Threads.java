@@ -13,28 +13,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs named threads against each other and brings back the first thing that went wrong.
+ * Runs named threads concurrently and reports the first failure.
  *
  * <p>Add the threads, then call one of the {@code run} methods, once. All threads start from a barrier. The first
- * throwable asks the others to stop and is thrown, wrapped, in the caller. Threads that have not ended by the time limit
- * are a failure that shows where each of them stands; they are interrupted then and, being daemons, keep no JVM alive.
+ * throwable asks the others to stop and is thrown, wrapped, in the caller. Threads that have not ended by the time
+ * limit are a failure that shows the stack of each; they are then interrupted and, being daemons, keep no JVM alive.
  */
 public final class Threads {
-    /** What one of the threads does. */
+    /** The body of a thread. */
     @FunctionalInterface
     public interface Body {
         /**
-         * Does the thread's work.
+         * Runs the body.
          *
          * @param index the thread's number among those added by the same call, from 0
-         * @param run tells an open-ended body when to stop
+         * @param run says when an open-ended body is to stop
          */
         void run(int index, Run run) throws Exception;
     }
 
-    /** What a body can ask of the run it is part of. */
+    /** The run that a body is part of. */
     public interface Run {
-        /** Returns whether to go on: until the run's condition is met or another thread has failed. */
+        /** Returns whether to continue: until the run's condition is met or another thread has failed. */
         boolean goOn();
     }
 

@@ -19,7 +19,7 @@ import org.tukaani.xz.XZInputStream;
 
 /** Access traces: public ones from a folder, and generated ones from a seed. A trace is the keys in order of access. */
 public final class Traces {
-    /** The system property that names the folder of public traces; unset or empty where there is none. */
+    /** The system property that names the folder of public traces; unset or empty if there is none. */
     public static final String FOLDER_PROPERTY = "rendercache.traces";
 
     private Traces() {}
@@ -37,7 +37,10 @@ public final class Traces {
         return folder().map(folder -> folder.resolve(fileName)).filter(Files::isRegularFile);
     }
 
-    /** Reads a trace file, its format told by its name: {@code .gz} for {@link #decimal}, {@code .xz} for {@link #int32}. */
+    /**
+     * Reads a trace file in the format given by its name: {@code .gz} for {@link #decimal}, {@code .xz} for {@link
+     * #int32}.
+     */
     public static long[] read(Path file) {
         String name = file.toString();
         if (name.endsWith(".gz")) {

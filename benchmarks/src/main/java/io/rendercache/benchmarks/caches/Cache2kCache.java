@@ -4,8 +4,8 @@ import org.cache2k.Cache;
 import org.cache2k.Cache2kBuilder;
 
 /**
- * cache2k, without expiry, else as it comes. By name also without statistics and with more concurrency, the two settings that
- * its own benchmarks take.
+ * cache2k, without expiry, else as it comes. By name also without statistics and with more concurrency, the two
+ * settings that its own benchmarks take.
  */
 final class Cache2kCache implements CacheUnderTest {
     private final Cache<String, Long> cache;

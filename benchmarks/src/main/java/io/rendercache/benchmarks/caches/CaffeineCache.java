@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
- * Caffeine as its documentation has it: with the size given in advance, and its maintenance on the default executor, the
- * common pool. By name also with maintenance on the threads that use it, {@code executor(Runnable::run)}, which its
+ * Caffeine as its documentation has it: with the size given in advance, and its maintenance on the default executor,
+ * the common pool. By name also with maintenance on the threads that use it, {@code executor(Runnable::run)}, which its
  * documentation means for tests and which spares the pool.
  */
 final class CaffeineCache implements CacheUnderTest {

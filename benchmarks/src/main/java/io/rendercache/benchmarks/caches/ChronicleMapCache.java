@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chronicle Map in memory. It has no eviction: a ring of the keys, under a lock that only inserts take, makes it a
- * bounded FIFO. Its keys are described by an average, as for keys of many lengths; by name also as keys that all have one
- * length, which those of the benchmarks do.
+ * bounded FIFO. Its keys are described by an average, as for keys of many lengths; by name also as keys that all have
+ * one length, which those of the benchmarks do.
  */
 final class ChronicleMapCache implements CacheUnderTest {
     private final ChronicleMap<String, Long> cache;

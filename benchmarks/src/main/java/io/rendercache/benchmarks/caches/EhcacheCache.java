@@ -10,8 +10,9 @@ import org.ehcache.config.units.MemoryUnit;
 
 /**
  * Ehcache's off-heap tier alone; by name also with a tier on the heap before it, of a tenth of the capacity, as its
- * documentation draws tiers. The off-heap tier is bounded in bytes, which it takes in pages: an entry's share of a full pool was
- * measured, and the proof counts what it comes to. Its smallest pool holds several thousand of the benchmark's entries.
+ * documentation draws tiers. The off-heap tier is bounded in bytes, which it takes in pages: an entry's share of a full
+ * pool was measured, and the proof counts what it comes to. Its smallest pool holds several thousand of the benchmark's
+ * entries.
  */
 final class EhcacheCache implements CacheUnderTest {
     private static final String NAME = "benchmark";

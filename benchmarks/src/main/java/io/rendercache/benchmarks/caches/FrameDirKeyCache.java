@@ -4,7 +4,9 @@ import io.rendercache.FrameDir;
 import io.rendercache.FrameDirCache;
 import io.rendercache.JobScope;
 
-/** Rendercache's frame-directory cache asked by prepared key. The directories do not exist: 0 is their cached answer. */
+/**
+ * Rendercache's frame-directory cache asked by prepared key. The directories do not exist: 0 is their cached answer.
+ */
 final class FrameDirKeyCache implements CacheUnderTest {
     private final FrameDirCache cache;
     private final JobScope job;

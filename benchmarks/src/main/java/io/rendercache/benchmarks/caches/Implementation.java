@@ -107,7 +107,9 @@ public enum Implementation {
         return peer;
     }
 
-    /** Returns this cache and the other ways to set it up; what is measured against it is held against the best of them. */
+    /**
+     * Returns this cache and the other ways to set it up; what is measured against it is held against the best of them.
+     */
     public List<Implementation> variants() {
         return Arrays.stream(values()).filter(other -> other.peer == this).toList();
     }
@@ -117,7 +119,9 @@ public enum Implementation {
         return this == FRAME_DIR || this == FRAME_DIR_KEY;
     }
 
-    /** Builds an empty cache of this capacity. Loads no class of the others, so that a fork has only the one it times. */
+    /**
+     * Builds an empty cache of this capacity. Loads no class of the others, so that a fork has only the one it times.
+     */
     public CacheUnderTest create(int capacity, Keys keys) {
         CacheUnderTest cache = build(capacity, keys);
         return keys.kind() == Keys.Kind.FRESH ? new MadeKeys(cache, keys) : cache;

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * Keys as a render node has them: paths of 90 characters that differ early and late. Which objects are looked up with is
- * their {@link Kind}.
+ * Keys as a render node has them: paths of 90 characters that differ early and late. Which objects are looked up with
+ * is their {@link Kind}.
  */
 public final class Keys {
     /** The length of every key; all are ASCII. */
@@ -56,7 +56,10 @@ public final class Keys {
     private final String[] lookup;
     private final byte[][] bytes;
 
-    /** Builds {@code count} keys, and for the first {@code lookups} of them an {@link Kind#EQUAL} object to look up with. */
+    /**
+     * Builds {@code count} keys, and for the first {@code lookups} of them an {@link Kind#EQUAL} object to look up
+     * with.
+     */
     public Keys(int count, int lookups) {
         this(count, lookups, Kind.EQUAL);
     }
@@ -74,7 +77,10 @@ public final class Keys {
         return kind;
     }
 
-    /** Returns a new object of the key, with bytes of its own and its hash not computed; only of {@link Kind#FRESH} keys. */
+    /**
+     * Returns a new object of the key, with bytes of its own and its hash not computed; only of {@link Kind#FRESH}
+     * keys.
+     */
     public String make(int key) {
         return new String(bytes[key], StandardCharsets.ISO_8859_1);
     }
@@ -85,8 +91,8 @@ public final class Keys {
     }
 
     /**
-     * From now on the key at {@code index} is inserted as a new object of the number {@code path}: a caller that makes its
-     * keys as it goes, of which only the cache keeps any. An index belongs to one thread.
+     * From now on the key at {@code index} is inserted as a new object of the number {@code path}: a caller that makes
+     * its keys as it goes, of which only the cache keeps any. An index belongs to one thread.
      */
     public void renew(int index, int path) {
         String key = path(path);

@@ -10,9 +10,10 @@ import org.caffinitas.ohc.OHCache;
 import org.caffinitas.ohc.OHCacheBuilder;
 
 /**
- * OHC. As it comes it allocates each entry by itself and hashes keys with Murmur3; by name also with CRC32C, which processors
- * have an instruction for, and with chunks, which its documentation means for small entries. It is bounded in bytes, a share for each of its segments: what one entry takes is measured, and the capacity
- * set to that many entries.
+ * OHC. As it comes it allocates each entry by itself and hashes keys with Murmur3; by name also with CRC32C, which
+ * processors have an instruction for, and with chunks, which its documentation means for small entries. It is bounded
+ * in bytes, a share for each of its segments: what one entry takes is measured, and the capacity set to that many
+ * entries.
  */
 final class OhcCache implements CacheUnderTest {
     /** How it is set up. */
@@ -24,7 +25,9 @@ final class OhcCache implements CacheUnderTest {
 
     private static final int PROBES = 100;
 
-    /** What an entry of fixed size takes in a chunk, measured: it divides the capacity by the entries that were kept. */
+    /**
+     * What an entry of fixed size takes in a chunk, measured: it divides the capacity by the entries that were kept.
+     */
     private static final int CHUNKED_BYTES = 114;
 
     private static final int CHUNKS_PER_SEGMENT = 16;

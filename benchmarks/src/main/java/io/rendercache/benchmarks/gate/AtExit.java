@@ -6,8 +6,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cleans up if the JVM is told to end before this is closed, as by Ctrl-C. What was begun last is cleaned up first, as it
- * is where each is closed: a folder is removed when the programs that write to it are gone. Safe for any number of threads.
+ * Cleans up if the JVM is told to end before this is closed, as by Ctrl-C. What was begun last is cleaned up first, as
+ * it is where each is closed: a folder is removed when the programs that write to it are gone. Safe for any number of
+ * threads.
  */
 final class AtExit implements AutoCloseable {
     /** What is to be done. */

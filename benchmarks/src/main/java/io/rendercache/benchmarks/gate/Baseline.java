@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param arch the processor architecture that the facts were measured on
  * @param facts facts that are the same on every JDK
  * @param factsByJdk facts of each JDK, by its feature version
- * @param peers the largest ratios of {@code bounded-lru} to other caches, each in the fastest of the ways to set it up: by
- *     the cache, then by the benchmark
+ * @param peers the largest ratios of {@code bounded-lru} to other caches, each in the fastest of the ways to set it up:
+ *     by the cache, then by the benchmark
  */
 record Baseline(
         String arch,

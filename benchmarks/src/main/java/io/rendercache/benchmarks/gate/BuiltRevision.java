@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A revision of a git repository, built from a clone in the workspace. The clone borrows the repository's objects and leaves
- * nothing behind in it: the revision is gone with the workspace.
+ * A revision of a git repository, built from a clone in the workspace. The clone borrows the repository's objects and
+ * leaves nothing behind in it: the revision is gone with the workspace.
  */
 final class BuiltRevision {
     /** The benchmarks and the modules that they need, whichever those are in that revision. */

@@ -3,9 +3,9 @@ package io.rendercache.benchmarks.gate;
 /**
  * Decides from numbers alone whether one side is slower than it may be.
  *
- * <p>A round finds a side slower only where the whole interval of its ratio lies beyond the limit by more than 5 % and by
- * more than the same jar differs from itself. It finds that the limit holds where a slowdown by 10 % can be ruled out.
- * All between is unsure. A regression is what two rounds found.
+ * <p>A round finds a side slower only where the whole interval of its ratio lies beyond the limit by more than 5 % and
+ * by more than the same jar differs from itself. It finds that the limit holds where a slowdown by 10 % can be ruled
+ * out. All between is unsure. A regression is what two rounds found.
  */
 final class Decision {
     /** Slowdowns up to this are let pass: {@code log(1.05)}. */
@@ -62,7 +62,9 @@ final class Decision {
         return new Round(ratio, control, call);
     }
 
-    /** Returns what a first round alone says, or the two rounds together; a second is needed only after a slower first. */
+    /**
+     * Returns what a first round alone says, or the two rounds together; a second is needed only after a slower first.
+     */
     static Outcome settle(Call first, Call second) {
         Call last = first == Call.SLOWER ? second : first;
         return switch (last) {

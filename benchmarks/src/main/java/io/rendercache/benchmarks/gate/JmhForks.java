@@ -19,7 +19,9 @@ final class JmhForks implements Forks {
     /** The parameter that names the cache; it tells sides apart, not benchmarks, where peers are compared. */
     private static final String IMPLEMENTATION = "impl";
 
-    /** The parameter that names the keys; revisions without it measure what is {@code equal} now, which so has no name. */
+    /**
+     * The parameter that names the keys; revisions without it measure what is {@code equal} now, which so has no name.
+     */
     private static final String KEYS = "keys";
 
     private final Map<String, List<String>> commands;

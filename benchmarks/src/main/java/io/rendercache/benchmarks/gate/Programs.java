@@ -17,8 +17,8 @@ final class Programs {
     private Programs() {}
 
     /**
-     * Runs a program in a directory, its output to a file; returns its exit code. A program that is not there is refused in
-     * one line; one that was stopped because this JVM is ending is an interruption, and no failure of it.
+     * Runs a program in a directory, its output to a file; returns its exit code. A program that is not there is
+     * refused in one line; one that was stopped because this JVM is ending is an interruption, and no failure of it.
      */
     static int run(List<String> command, Path directory, Path output) throws IOException, InterruptedException {
         Process process = start(command, directory, output);

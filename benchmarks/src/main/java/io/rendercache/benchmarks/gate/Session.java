@@ -16,8 +16,9 @@ import org.apache.commons.statistics.descriptive.Median;
 /**
  * One round of forks, the sides in turn and back: A B B A, then B A A B.
  *
- * <p>Each half of such a row gives one pair a benchmark. A machine that grows slower or faster favours each side as often as
- * the other. The two forks that a side has in one row are the control: the same jar against itself, at the same time.
+ * <p>Each half of such a row gives one pair a benchmark. A machine that grows slower or faster favours each side as
+ * often as the other. The two forks that a side has in one row are the control: the same jar against itself, at the
+ * same time.
  */
 final class Session {
     private final List<String> sides;

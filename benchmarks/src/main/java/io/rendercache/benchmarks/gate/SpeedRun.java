@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The two comparisons of speed: which jars, which benchmarks, which limits. */
 final class SpeedRun {
-    /** With the noise between forks of the machine that this was made on, a slowdown by 10 % is found in 9 of 10 runs. */
+    /**
+     * With the noise between forks of the machine that this was made on, a slowdown by 10 % is found in 9 of 10 runs.
+     */
     static final int PAIRS = 32;
 
     static final int QUICK_PAIRS = 8;

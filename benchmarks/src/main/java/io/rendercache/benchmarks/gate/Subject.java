@@ -78,7 +78,10 @@ interface Subject extends AutoCloseable {
         }
     }
 
-    /** {@code FrameDirCache}, by string or by prepared key. Its misses list directories: what that allocates is the JDK's. */
+    /**
+     * {@code FrameDirCache}, by string or by prepared key. Its misses list directories: what that allocates is the
+     * JDK's.
+     */
     final class Directories implements Subject {
         private final FrameDirCache cache;
         private final JobScope job;

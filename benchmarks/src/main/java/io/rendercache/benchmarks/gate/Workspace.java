@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A temporary folder for builds and results, removed with all in it when it is closed, or when the JVM is told to end. */
+/**
+ * A temporary folder for builds and results, removed with all in it when it is closed, or when the JVM is told to end.
+ */
 final class Workspace implements AutoCloseable {
     private final Path path;
     private final AtExit atExit;

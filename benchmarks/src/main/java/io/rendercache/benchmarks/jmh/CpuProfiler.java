@@ -14,11 +14,11 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The processor time that an operation takes in all threads of the process, beside the time that its caller waits: work that
- * a cache hands to another thread, to the garbage collector or to the compiler is work too.
+ * The processor time that an operation takes in all threads of the process, beside the time that its caller waits: work
+ * that a cache hands to another thread, to the garbage collector or to the compiler is work too.
  *
- * <p>The processor time of an iteration is divided by all its operations, those run before and after the measured ones too.
- * Linux counts it in steps of 10 ms on Java 17, so that an iteration should last some hundred milliseconds.
+ * <p>The processor time of an iteration is divided by all its operations, those run before and after the measured ones
+ * too. Linux counts it in steps of 10 ms on Java 17, so that an iteration should last some hundred milliseconds.
  */
 public final class CpuProfiler implements InternalProfiler {
     /** The name by which {@code -prof} takes it here, and the name of its result. */

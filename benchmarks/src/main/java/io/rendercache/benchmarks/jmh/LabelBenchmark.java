@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Labels of about 100 bytes, under paths of 60 characters, in a full cache: a get that finds, a put that overwrites, a put
- * that evicts. Without the file system, of which {@link ImageLabelCache#label} asks two stamps besides.
+ * Labels of about 100 bytes, under paths of 60 characters, in a full cache: a get that finds, a put that overwrites, a
+ * put that evicts. Without the file system, of which {@link ImageLabelCache#label} asks two stamps besides.
  */
 @State(Scope.Benchmark)
 public class LabelBenchmark extends PlacedBenchmark {

@@ -7,8 +7,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What a {@code fresh} key costs to make: part of every figure with {@code -p keys=fresh}, and no cache's. Its hash, which the
- * cache computes, is not in it.
+ * What a {@code fresh} key costs to make: part of every figure with {@code -p keys=fresh}, and no cache's. Its hash,
+ * which the cache computes, is not in it.
  */
 @State(Scope.Benchmark)
 public class MakeKey extends CacheBenchmark {

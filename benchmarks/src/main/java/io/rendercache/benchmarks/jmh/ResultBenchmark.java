@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * Results of one size in a full cache of a few: stored, which evicts one, read, and written to a stream that drops them;
- * and beside that what a plain copy of as many bytes costs.
+ * Results of one size in a full cache of a few: stored, which evicts one, read, and written to a stream that drops
+ * them; and beside that what a plain copy of as many bytes costs.
  */
 @State(Scope.Benchmark)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A folder for the files that a benchmark maps, under the one that {@code -Drendercache.benchmarks.folder} names, or the
- * platform's for temporary files.
+ * A folder for the files that a benchmark maps, under the one that {@code -Drendercache.benchmarks.folder} names, or
+ * the platform's for temporary files.
  */
 final class Scratch implements AutoCloseable {
     private static final String WHERE = "rendercache.benchmarks.folder";

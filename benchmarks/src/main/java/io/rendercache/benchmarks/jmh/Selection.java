@@ -13,8 +13,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Finds before JMH starts what would stop it half-way: implementations and kinds of keys that do not exist, or that a chosen
- * benchmark cannot time.
+ * Finds before JMH starts what would stop it half-way: implementations and kinds of keys that do not exist, or that a
+ * chosen benchmark cannot time.
  */
 public final class Selection {
     private static final List<String> FINDS_NOTHING = List.of(GetMiss.class.getName(), InsertEvict.class.getName());

@@ -20,12 +20,12 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * One run: writers insert keys that the cache does not hold, as fast as they can, into a full cache; readers look up a working
- * set that is much smaller than the cache, at a fixed rate.
+ * One run: writers insert keys that the cache does not hold, as fast as they can, into a full cache; readers look up a
+ * working set that is much smaller than the cache, at a fixed rate.
  *
- * <p>The working set stays because it is read: a key is read again after {@code workingSet / rate} seconds, in which a cache
- * that evicts by recency must see fewer inserts than its capacity. A key that was lost all the same is counted as a miss, not
- * timed as a hit, and put back, as its user would.
+ * <p>The working set stays because it is read: a key is read again after {@code workingSet / rate} seconds, in which a
+ * cache that evicts by recency must see fewer inserts than its capacity. A key that was lost all the same is counted as
+ * a miss, not timed as a hit, and put back, as its user would.
  */
 final class Driver {
     private static final long SECOND_NANOS = 1_000_000_000;

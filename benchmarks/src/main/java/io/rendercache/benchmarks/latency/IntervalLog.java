@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
-/** An {@code .hlog} of a second a line, response and service times apart by their tags; in nanoseconds, maxima in milliseconds. */
+/**
+ * An {@code .hlog} of a second a line, response and service times apart by their tags; in nanoseconds, maxima in
+ * milliseconds.
+ */
 final class IntervalLog implements AutoCloseable {
     private static final String RESPONSE = "response";
     private static final String SERVICE = "service";

@@ -5,9 +5,9 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the threads recorded, an interval after the other, kept as it was taken until the run is over. To add it up, to pack and
- * to write it takes milliseconds of a processor, and readers and writers have them all: done meanwhile, it would hold up the
- * very reads that are measured. One thread uses it.
+ * What the threads recorded, an interval after the other, kept as it was taken until the run is over. To add it up, to
+ * pack and to write it takes milliseconds of a processor, and readers and writers have them all: done meanwhile, it
+ * would hold up the very reads that are measured. One thread uses it.
  */
 final class Intervals {
     /** Two histograms for each thread and interval are kept, some 300 KB each: a long run gets longer intervals. */

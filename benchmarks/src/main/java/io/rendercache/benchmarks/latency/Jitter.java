@@ -5,11 +5,11 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the machine itself stole: a thread that parks for a millisecond again and again and records by how much it was late,
- * less the least that it ever was. It takes next to no processor time.
+ * What the machine itself stole: a thread that parks for a millisecond again and again and records by how much it was
+ * late, less the least that it ever was. It takes next to no processor time.
  *
- * <p>It runs in the JVM that waits, not in the one that is measured: what it sees is the machine, the scheduler under that
- * load included, and no pause of the other's garbage collector.
+ * <p>It runs in the JVM that waits, not in the one that is measured: what it sees is the machine, the scheduler under
+ * that load included, and no pause of the other's garbage collector.
  */
 final class Jitter implements AutoCloseable {
     private static final long SLEEP_NANOS = 1_000_000;

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 
 /**
- * What runs in the JVM of its own: reads a plan in a line, says what it does, and ends with a line of what it measured. It ends
- * too when its standard input does: whoever asked is gone, by Ctrl-C or killed, and nobody would read the answer.
+ * What runs in the JVM of its own: reads a plan in a line, says what it does, and ends with a line of what it measured.
+ * It ends too when its standard input does: whoever asked is gone, by Ctrl-C or killed, and nobody would read the
+ * answer.
  */
 final class LatencyFork {
     static final String PROGRESS = "progress: ";

@@ -3,10 +3,10 @@ package io.rendercache.benchmarks.latency;
 /**
  * Operations at a fixed rate, whatever they take.
  *
- * <p>Each is due at a time set beforehand. When one stalls, those due meanwhile are late, and are run one after the other as
- * soon as may be: their response time counts from when they were due, so that a stall is charged to all that it held up. A loop
- * that waited for one before it counted the next would forget just those. Operations still due when the time is over are
- * charged up to then, and counted.
+ * <p>Each is due at a time set beforehand. When one stalls, those due meanwhile are late, and are run one after the
+ * other as soon as may be: their response time counts from when they were due, so that a stall is charged to all that
+ * it held up. A loop that waited for one before it counted the next would forget just those. Operations still due when
+ * the time is over are charged up to then, and counted.
  */
 final class PacedLoop {
     /** What an operation turned out to be. */

@@ -5,7 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The pauses of a fork's garbage collector. From its log: the beans round to milliseconds and count concurrent phases too.
+ * The pauses of a fork's garbage collector. From its log: the beans round to milliseconds and count concurrent phases
+ * too.
  *
  * @param count how many
  * @param totalMillis all together

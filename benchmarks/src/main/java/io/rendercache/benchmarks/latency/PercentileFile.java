@@ -8,8 +8,8 @@ import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.HistogramIterationValue;
 
 /**
- * A histogram as an {@code .hgrm} file, which the usual plotters read: microseconds by percentile. It ends where fewer than
- * {@link Percentiles#FEWEST_BEYOND} samples lie beyond; the largest is in the footer.
+ * A histogram as an {@code .hgrm} file, which the usual plotters read: microseconds by percentile. It ends where fewer
+ * than {@link Percentiles#FEWEST_BEYOND} samples lie beyond; the largest is in the footer.
  */
 final class PercentileFile {
     private static final int STEPS_PER_HALVING = 5;

@@ -4,8 +4,8 @@ import org.HdrHistogram.AbstractHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of a histogram. A percentile is null where fewer than {@link #FEWEST_BEYOND} samples lie beyond it: it would
- * be the story of a few accidents.
+ * What is told of a histogram. A percentile is null where fewer than {@link #FEWEST_BEYOND} samples lie beyond it: it
+ * would be the story of a few accidents.
  */
 record Percentiles(
         long samples,

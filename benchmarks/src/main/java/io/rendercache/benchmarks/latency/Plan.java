@@ -9,7 +9,8 @@ import io.rendercache.benchmarks.caches.Implementation;
  * @param rate reads per second, of all readers
  * @param readShare the share of the paced operations that are reads; the others insert
  * @param workingSet how many keys are read, in turn
- * @param freshKeys whether writers make each key as they go, so that the heap holds those that the cache keeps and no others
+ * @param freshKeys whether writers make each key as they go, so that the heap holds those that the cache keeps and no
+ *     others
  * @param files what the files written begin with, an absolute path; empty to write none
  */
 record Plan(
@@ -26,7 +27,9 @@ record Plan(
         String files) {
     private static final int SMALLEST_POOL = 16_384;
 
-    /** How many keys the writers put in turn: more than any cache keeps, so that each is new to it when it comes round. */
+    /**
+     * How many keys the writers put in turn: more than any cache keeps, so that each is new to it when it comes round.
+     */
     int pool() {
         return freshKeys ? readers + writers : Math.max(SMALLEST_POOL, capacity + capacity / 4);
     }

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The second goal: the longest GC pause of a million entries under {@link #OUR_HEAP}, against that of each cache on the heap at
- * the smallest heap that holds them. Keys are made as they are inserted, so that a heap holds those that its cache keeps.
+ * The second goal: the longest GC pause of a million entries under {@link #OUR_HEAP}, against that of each cache on the
+ * heap at the smallest heap that holds them. Keys are made as they are inserted, so that a heap holds those that its
+ * cache keeps.
  */
 final class SmallestHeap {
     static final String OUR_HEAP = "-Xmx512m";

@@ -4,8 +4,8 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
 /**
- * The times of one thread's operations, two of each: response, from when it was due, and service, from when it began. One
- * thread records; another takes what there is since it last did.
+ * The times of one thread's operations, two of each: response, from when it was due, and service, from when it began.
+ * One thread records; another takes what there is since it last did.
  */
 final class Times {
     /** Longer is recorded as this. */

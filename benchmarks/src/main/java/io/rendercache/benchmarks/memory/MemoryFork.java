@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * What runs in the JVM of its own: fills caches and prints a {@link Footprint} in a line.
  *
- * <p>Each key and each value is made for its put, and nothing but the cache keeps it. Before the first reading a small cache is
- * filled, read and closed, so that classes are loaded and code is compiled. The heap is touched as a whole at the start and the
- * collector is the serial one: resident memory grows only beside the heap.
+ * <p>Each key and each value is made for its put, and nothing but the cache keeps it. Before the first reading a small
+ * cache is filled, read and closed, so that classes are loaded and code is compiled. The heap is touched as a whole at
+ * the start and the collector is the serial one: resident memory grows only beside the heap.
  */
 final class MemoryFork {
     static final String RESULT = "footprint: ";

@@ -11,8 +11,9 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of accesses for {@code sizing --trace}: the decimal id of a key a line, ids given by first appearance, gzipped if
- * the name ends with {@code .gz}. Safe for any number of threads: a short lock keeps the order and one buffer of fixed size.
+ * A file of accesses for {@code sizing --trace}: the decimal id of a key a line, ids given by first appearance, gzipped
+ * if the name ends with {@code .gz}. Safe for any number of threads: a short lock keeps the order and one buffer of
+ * fixed size.
  */
 final class AccessLog implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;

@@ -12,7 +12,9 @@ final class Interruption implements AutoCloseable, BooleanSupplier {
     private final Thread hook = new Thread(this::stopAndWait, "node-shutdown");
     private volatile boolean interrupted;
 
-    /** From now on the process waits when it is told to end, a minute at most; then it complains of what may be left. */
+    /**
+     * From now on the process waits when it is told to end, a minute at most; then it complains of what may be left.
+     */
     Interruption(Consumer<String> complaint) {
         this.complaint = complaint;
         Runtime.getRuntime().addShutdownHook(hook);

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Labels an image from the files themselves: reads the words and the image's row, and takes the words that fit best. */
+/**
+ * Labels an image from the files themselves: reads the words and the image's row, and takes the words that fit best.
+ */
 final class Labeller implements LabelLoader {
     private final Path vocabulary;
     private final LongAdder loads = new LongAdder();

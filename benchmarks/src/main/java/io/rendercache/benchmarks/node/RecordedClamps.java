@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Writes down each access, in the order in which they are asked, and passes it on. The log is closed by who made it. */
+/**
+ * Writes down each access, in the order in which they are asked, and passes it on. The log is closed by who made it.
+ */
 final class RecordedClamps implements Clamps {
     private final Clamps clamps;
     private final AccessLog log;

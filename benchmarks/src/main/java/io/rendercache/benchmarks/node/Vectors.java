@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What words and images mean, as directions: a word's comes of its letters, an image's of a word near it, and noise. */
+/**
+ * What words and images mean, as directions: a word's comes of its letters, an image's of a word near it, and noise.
+ */
 final class Vectors {
     static final int DIMENSIONS = 64;
     static final int BYTES = DIMENSIONS * Float.BYTES;

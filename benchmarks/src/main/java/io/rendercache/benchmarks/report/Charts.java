@@ -179,7 +179,9 @@ final class Charts {
         return drawings;
     }
 
-    /** Bars of bytes for each entry, in a chart for each kind: all that an entry takes, and what its index takes of it. */
+    /**
+     * Bars of bytes for each entry, in a chart for each kind: all that an entry takes, and what its index takes of it.
+     */
     static List<Drawing> memory(Map<String, Map<String, Double>> kinds) throws IOException {
         List<Drawing> drawings = new ArrayList<>();
         for (Map.Entry<String, Map<String, Double>> kind : kinds.entrySet()) {

@@ -20,10 +20,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The README's tables, in Markdown, from one run for each JDK: time, processor time and memory, a column for each cache.
+ * The README's tables, in Markdown, from one run for each JDK: time, processor time and memory, a column for each
+ * cache.
  *
- * <p>Our figure is bold where the best of the ways to set a peer up is ahead of it, or where a goal is missed; the last column
- * says by how much. Figures of one run only are set against each other.
+ * <p>Our figure is bold where the best of the ways to set a peer up is ahead of it, or where a goal is missed; the last
+ * column says by how much. Figures of one run only are set against each other.
  */
 final class ComparisonTable {
     private static final String THOUSAND = "1000";

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The engine's time as a multiple of Caffeine's, set up in the best of the ways that were measured, run by run. Only scores of one file are set against each other, for the
- * machine drifts from hour to hour.
+ * The engine's time as a multiple of Caffeine's, set up in the best of the ways that were measured, run by run. Only
+ * scores of one file are set against each other, for the machine drifts from hour to hour.
  *
  * @param runs the runs that have such a ratio, in the order of their names, which begin with the date
  * @param lines by benchmark, setting and threads: the number of the run, from 1, and its ratio
@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 record History(List<String> runs, Map<String, Map<Integer, Double>> lines) {
 
     /**
-     * Reads all folders in {@code root}; a file that cannot be read is a line in {@code problems}, unless it is in {@code
-     * shown}, whose own reader says so.
+     * Reads all folders in {@code root}; a file that cannot be read is a line in {@code problems}, unless it is in
+     * {@code shown}, whose own reader says so.
      */
     static History read(Path root, Path shown, List<String> problems) {
         List<Path> folders = List.of();

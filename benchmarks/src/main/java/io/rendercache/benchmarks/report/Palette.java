@@ -5,7 +5,9 @@ import java.awt.Color;
 import java.util.Comparator;
 import java.util.List;
 
-/** Which colour is whose: those of Okabe and Ito, which colour-blind readers can tell apart; the engine is always blue. */
+/**
+ * Which colour is whose: those of Okabe and Ito, which colour-blind readers can tell apart; the engine is always blue.
+ */
 final class Palette {
     /** The engine's name, in charts and files. */
     static final String OURS = Implementation.Names.BOUNDED_LRU;

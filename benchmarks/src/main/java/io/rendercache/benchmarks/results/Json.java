@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Records to JSON and back. What is null is left out; what is missing is null, or 0, when it is read; what is not known is
- * passed over. A number that JSON does not have, NaN or an infinity, is refused with {@link IllegalArgumentException}.
- * Safe for any number of threads.
+ * Records to JSON and back. What is null is left out; what is missing is null, or 0, when it is read; what is not known
+ * is passed over. A number that JSON does not have, NaN or an infinity, is refused with {@link
+ * IllegalArgumentException}. Safe for any number of threads.
  */
 public final class Json {
     private static final Gson LINE = new GsonBuilder().disableHtmlEscaping().create();

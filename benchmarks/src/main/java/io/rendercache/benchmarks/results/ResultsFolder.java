@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The folder that a run's files go to: the one given, or {@code perf-results/<date>-<machine>-jdk<feature>}.
  *
- * <p>Several commands may add to one folder; none writes over a file that is there, unless forced. A folder belongs to one
- * machine and JDK, those of its {@code env.json}, for figures of two must not be compared.
+ * <p>Several commands may add to one folder; none writes over a file that is there, unless forced. A folder belongs to
+ * one machine and JDK, those of its {@code env.json}, for figures of two must not be compared.
  */
 public final class ResultsFolder {
     /** Where runs are kept, below the working directory. */

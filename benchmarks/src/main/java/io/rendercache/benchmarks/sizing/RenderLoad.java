@@ -3,9 +3,9 @@ package io.rendercache.benchmarks.sizing;
 import java.util.SplittableRandom;
 
 /**
- * Jobs that run side by side, each with directories of its own that it reads frame by frame: once a frame, all of them in
- * turn. Which job is next is drawn by lot. A job that is done is followed by a new one, and its keys are removed, unless it
- * is one that forgets.
+ * Jobs that run side by side, each with directories of its own that it reads frame by frame: once a frame, all of them
+ * in turn. Which job is next is drawn by lot. A job that is done is followed by a new one, and its keys are removed,
+ * unless it is one that forgets.
  *
  * @param jobs how many there are
  * @param keys different keys of a job

@@ -8,13 +8,13 @@ import java.util.PriorityQueue;
  * The misses of exact LRU at every capacity, from one pass over the references.
  *
  * <p>Why one pass is enough: keep all keys in one pile, the last referenced on top. A cache of capacity c holds the
- * upper c of the pile, whatever c is. So a key that is found at depth d is a hit for all capacities from d on and a miss
- * for those below, and it is enough to count how often each depth was met. A key that is not in the pile is a
- * cold miss: no capacity would have saved it.
+ * upper c of the pile, whatever c is. So a key that is found at depth d is a hit for all capacities from d on and a
+ * miss for those below, and it is enough to count how often each depth was met. A key that is not in the pile is a cold
+ * miss: no capacity would have saved it.
  *
- * <p>A key that is removed leaves a hole at its depth: the free slot of each cache that held it. Whoever comes on top next
- * pushes the others down only as far as the uppermost hole, which is filled thereby. If it comes from below that hole, it
- * leaves one itself: the caches that held it have found it and filled no slot.
+ * <p>A key that is removed leaves a hole at its depth: the free slot of each cache that held it. Whoever comes on top
+ * next pushes the others down only as far as the uppermost hole, which is filled thereby. If it comes from below that
+ * hole, it leaves one itself: the caches that held it have found it and filled no slot.
  *
  * <pre>
  *   pile:  A B C D E     remove B:  A _ C D E     reference D:  D A C _ E     reference X:  X D A C E

@@ -85,7 +85,10 @@ record Subjects(
                 window);
     }
 
-    /** The first reference of a result is its writing, so it always misses. Nobody forgets one: it stays until pushed out. */
+    /**
+     * The first reference of a result is its writing, so it always misses. Nobody forgets one: it stays until pushed
+     * out.
+     */
     private Subject polledResults() {
         RenderLoad load =
                 new RenderLoad(results, 1, 1 + polls, concurrent == null ? CONCURRENT_POLLS : concurrent, 1, seed);

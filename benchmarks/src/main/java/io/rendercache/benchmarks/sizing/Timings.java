@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
 
 /**
- * What a hit and an insert take in a full cache of long keys, roughly: medians of a few short rounds in this process, on
- * one thread, keys in random order. JMH's are the figures to quote.
+ * What a hit and an insert take in a full cache of long keys, roughly: medians of a few short rounds in this process,
+ * on one thread, keys in random order. JMH's are the figures to quote.
  *
  * @param hitNanos a lookup that finds its key
  * @param insertNanos an insert that evicts

@@ -61,8 +61,8 @@ enum TraceFormat {
     }
 
     /**
-     * What the file's name tells, {@code .gz} and {@code .xz} taken off. {@code .trace} alone is text, and {@code .trace.xz}
-     * int32, as the traces that come with cache2k have it; empty where the name tells nothing.
+     * What the file's name tells, {@code .gz} and {@code .xz} taken off. {@code .trace} alone is text, and {@code
+     * .trace.xz} int32, as the traces that come with cache2k have it; empty where the name tells nothing.
      */
     static Optional<TraceFormat> guess(String fileName) {
         String name = fileName.toLowerCase(Locale.ROOT);

@@ -3,9 +3,9 @@ package io.rendercache.internal.concurrent;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A fixed number of words, each two cache lines from the next, of which a thread uses the one that its id selects: threads
- * that run at once seldom write to the same line. Threads whose ids collide share a word, so a word is changed by atomic
- * operations, or tells whose it is.
+ * A fixed number of words, each two cache lines from the next, of which a thread uses the one that its id selects:
+ * threads that run at once seldom write to the same line. Threads whose ids collide share a word, so a word is changed
+ * by atomic operations, or contains the id of its thread.
  */
 public final class StripedLongs {
     /** Words between lanes: two cache lines, and as many before the first. */
@@ -15,7 +15,7 @@ public final class StripedLongs {
     private final AtomicLongArray words;
 
     /**
-     * Makes words that are all zero.
+     * Creates words that are all zero.
      *
      * @param lanes how many, a power of two
      */

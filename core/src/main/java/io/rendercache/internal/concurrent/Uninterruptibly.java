@@ -4,17 +4,17 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits that an interrupt does not end. The interrupt is not lost: the thread's status is set again when the wait is over,
- * whether it returns or throws.
+ * Waits that an interrupt does not end. The interrupt is not lost: the thread's status is set again when the wait is
+ * over, whether it returns or throws.
  *
- * <p>Only for waits that end soon in any case, because nothing of the user's runs meanwhile.
+ * <p>Only for waits that end soon in any case, because no user code runs during them.
  */
 public final class Uninterruptibly {
     /**
      * A wait that can be started again when it was interrupted.
      *
      * @param <T> what it returns
-     * @param <E> what else it throws
+     * @param <E> the exception that it throws besides
      */
     @FunctionalInterface
     public interface Wait<T extends @Nullable Object, E extends Exception> {
@@ -24,7 +24,7 @@ public final class Uninterruptibly {
 
     private Uninterruptibly() {}
 
-    /** Waits, again after each interrupt, and returns what the wait returns or throws what else it throws. */
+    /** Waits, again after each interrupt; returns the result of the wait, or throws its exception. */
     public static <T extends @Nullable Object, E extends Exception> T call(Wait<T, E> wait) throws E {
         boolean interrupted = false;
         try {

@@ -1,6 +1,6 @@
 /**
- * What several packages need for threads and the JDK lacks: waiting without being interrupted, and words that threads do not
- * share. Uses nothing of ours.
+ * Concurrency primitives that the JDK lacks: uninterruptible waits, and words striped by thread. Uses no other package
+ * of Rendercache.
  */
 @NullMarked
 package io.rendercache.internal.concurrent;

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cache of curation results is to be like; checked by whoever makes it.
+ * The configuration of a cache of curation results; checked by its creator.
  *
- * @param name what messages call the cache
+ * @param name the cache's name in messages
  * @param maxResults most results
  * @param maxBytes most bytes of results and their jobs' ids
  * @param maxResultBytes longest result

@@ -23,30 +23,30 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The three tables of a {@code CurationResultCache}: jobs that run, results, and jobs that failed or were evicted.
+ * The three tables of a {@code CurationResultCache}: running jobs, results, and jobs that failed or were evicted.
  *
- * <h2>Why nobody sees a gap</h2>
+ * <h2>Why no poll sees a gap</h2>
  *
- * A job stands as the first of these tables says in which it is: running, results, ended.
+ * The state of a job is given by the first of these tables that contains it: running, results, ended.
  *
  * <ul>
- *   <li>A job that completes is put into the results and then taken out of the running ones. Until the second step it runs;
- *       from then on it has completed, and its result has been there.
- *   <li>A result that is evicted is put into the ended ones after it has left. In between it is nowhere, but whoever evicts
- *       holds {@code changes} for reading from before the one until after the other.
- *   <li>A job that is started, fails or is forgotten changes tables while {@code settled}, that lock for writing, is held:
- *       so no eviction of an earlier result of it can be noted afterwards.
- *   <li>Who polls and finds a job nowhere asks once more with {@code settled} held: then it is nowhere indeed, or it is
- *       found, and the poll begins anew.
- *   <li>Who polls looks at the running jobs again at the end: what it has found may be of a job that was started only after
- *       the first look, and that runs until it has left them.
- *   <li>A job that failed and completes all the same is {@code overtaken} meanwhile, and afterwards its failure is no more
- *       on record. A failure found while it is, is asked for again with {@code settled} held: its result may be on its way
- *       out again.
+ *   <li>A job that completes is put into the results and then removed from the running ones. Until the second step it
+ *       is running; from then on it has completed, and its result is present.
+ *   <li>A result that is evicted is put into the ended ones after it was removed. In between it is in no table, but the
+ *       evicting thread holds {@code changes} for reading from before the one until after the other.
+ *   <li>A job that is started, fails or is forgotten changes tables while {@code settled}, that lock for writing, is
+ *       held: so no eviction of an earlier result of it can be recorded afterwards.
+ *   <li>A poll that finds a job in no table looks once more with {@code settled} held: then the job is in no table
+ *       indeed, or it is found, and the poll starts again.
+ *   <li>A poll looks at the running jobs again at the end: it may have found a job that was started only after the
+ *       first look, and that is running until it is removed from them.
+ *   <li>A job that failed and completes nevertheless is {@code overtaken} in between, and afterwards its failure is no
+ *       longer recorded. A failure that is found in between is looked up again with {@code settled} held: its result
+ *       may already have been evicted.
  * </ul>
  *
- * <p>Whoever holds a lock of these waits neither for room nor for a stream. Changes of one job are made one after the
- * other, under a lock of its own, which is held while its result is being streamed; no poll needs it.
+ * <p>A thread that holds one of these locks waits neither for room nor for a stream. Changes of one job are made one
+ * after the other, under its own lock, which is held while its result is being streamed; no poll needs it.
  */
 public final class CurationTables {
     /** The longest message of a failure, with the byte that marks it as one. */
@@ -76,6 +76,7 @@ public final class CurationTables {
      * Opens the tables, in memory or in their files.
      *
      * @throws IllegalStateException if the JVM lacks a flag or the class path a module, naming it
+     * @throws IllegalArgumentException if they can never fit in this machine
      * @throws io.rendercache.internal.file.CacheFileException if a file cannot be opened
      */
     public CurationTables(CurationConfig config) {
@@ -84,20 +85,17 @@ public final class CurationTables {
         this.name = config.name();
         this.maxResultBytes = config.maxResultBytes();
         StoreConfig<String, byte[]> resultConfig = resultConfig(config, changes.readLock());
+        StoreConfig<String, String> endedConfig = recordConfig(
+                config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, CompanionFiles.ENDED, null);
+        StoreConfig<String, Long> runningConfig = recordConfig(
+                config, Codecs.int64(), config.maxRunning(), Long.BYTES, CompanionFiles.RUNNING, this::noteEviction);
         // Before the first table is allocated.
-        LruStore.requireAvailable(resultConfig);
-        this.ended = new LruStore<>(recordConfig(
-                config, Codecs.utf8(), config.maxRemembered(), MAX_ERROR_BYTES, CompanionFiles.ENDED, null));
+        List.of(resultConfig, endedConfig, runningConfig).forEach(LruStore::requireAvailable);
+        this.ended = new LruStore<>(endedConfig);
         LruStore<String, Long> openedRunning = null;
         boolean complete = false;
         try {
-            openedRunning = new LruStore<>(recordConfig(
-                    config,
-                    Codecs.int64(),
-                    config.maxRunning(),
-                    Long.BYTES,
-                    CompanionFiles.RUNNING,
-                    this::noteEviction));
+            openedRunning = new LruStore<>(runningConfig);
             this.running = openedRunning;
             this.results = new LruStore<>(resultConfig);
             complete = true;
@@ -144,7 +142,7 @@ public final class CurationTables {
         complete(jobId, () -> results.putFrom(jobId, bounded(result)));
     }
 
-    /** Returns the stream, which throws once it has more bytes than a result may have. */
+    /** Returns a stream that throws once it has more bytes than a result may have. */
     private InputStream bounded(InputStream result) {
         return new FilterInputStream(result) {
             private long count;
@@ -195,12 +193,12 @@ public final class CurationTables {
         }
     }
 
-    /** Stores the result of a job that is on record as failed. */
+    /** Stores the result of a job that is recorded as failed. */
     private <E extends Exception> void overtake(String jobId, String failure, Storing<E> storing) throws E {
         overtaken.add(jobId);
         try {
             storing.run();
-            // Not if the result has been evicted already, which then stands in its place.
+            // Unless the result has already been evicted, which then is recorded instead.
             ended.remove(jobId, failure);
         } finally {
             overtaken.remove(jobId);
@@ -240,7 +238,7 @@ public final class CurationTables {
         }
     }
 
-    /** Returns how a job stands, as the factory says it. */
+    /** Returns the state of a job, created by the factory. */
     public <S> S poll(String jobId, StatusFactory<S> statuses) {
         while (true) {
             if (running.get(jobId) != null) {
@@ -257,13 +255,13 @@ public final class CurationTables {
         }
     }
 
-    /** Returns how a job ended, or {@code null} if that has not been found. */
+    /** Returns how a job ended, or {@code null} if there is no record of it. */
     private <S> @Nullable S endOf(String jobId, StatusFactory<S> statuses) {
         byte[] result = results.get(jobId);
         if (result != null) {
             return statuses.completed(result);
         }
-        // Asked before the record is read: once it is no longer, the failure is not on record either.
+        // Checked before the record is read: once it is no longer overtaken, the failure is not recorded either.
         boolean mayBeCompleted = overtaken.contains(jobId);
         String end = ended.get(jobId);
         if (end == null) {
@@ -287,7 +285,9 @@ public final class CurationTables {
         running.flush();
     }
 
-    /** Lets go of all tables between two changes, so that none of them is closed before it has heard of an eviction. */
+    /**
+     * Closes all tables between two changes, so that none of them is closed before an eviction has been recorded in it.
+     */
     public void close() {
         settled.lock();
         try {
@@ -297,7 +297,7 @@ public final class CurationTables {
         }
     }
 
-    /** Called for the keys of what leaves the running jobs and the results. */
+    /** Called with the keys that are removed from the running jobs and the results. */
     private void noteEviction(String jobId, RemovalReason reason) {
         if (reason == RemovalReason.EVICTED) {
             ended.put(jobId, CompanionFiles.EVICTED);
@@ -322,7 +322,7 @@ public final class CurationTables {
         }
     }
 
-    /** Of the jobs that ran when the last process ended, those whose end was not recorded have failed. */
+    /** Records as failed the jobs that were running when the last process ended. */
     private void endInterrupted() {
         for (String jobId : List.copyOf(running.asMap().keySet())) {
             if (!results.containsKey(jobId) && !ended.containsKey(jobId)) {
@@ -332,7 +332,7 @@ public final class CurationTables {
         }
     }
 
-    /** Returns as much of a message as fits its slot, in whole characters; what is no text becomes U+FFFD. */
+    /** Returns as much of a message as fits its slot, in whole characters; lone surrogates become U+FFFD. */
     private static String cut(String error) {
         StringBuilder kept = new StringBuilder();
         int bytes = CompanionFiles.FAILED.length();
@@ -349,7 +349,7 @@ public final class CurationTables {
     }
 
     private StoreConfig<String, byte[]> resultConfig(CurationConfig config, Lock removalLock) {
-        // Not the budget, which bounds results too: it is what a refusal is to name.
+        // Not the budget, which bounds results too, so that a refusal names this limit.
         int maxValueBytes = config.maxBytes() <= INLINE_RESULT_BYTES
                 ? Math.min(maxResultBytes, INLINE_RESULT_BYTES)
                 : maxResultBytes;

@@ -1,23 +1,23 @@
 package io.rendercache.internal.curation;
 
 /**
- * Makes the public status of a job from what the tables say.
+ * Creates the public status of a job.
  *
  * @param <S> statuses
  */
 public interface StatusFactory<S> {
-    /** It is not on record. */
+    /** The job is not recorded. */
     S unknown();
 
-    /** It runs. */
+    /** The job is running. */
     S running();
 
-    /** It has completed with this result, which is the caller's own. */
+    /** The job has completed with this result, which belongs to the caller. */
     S completed(byte[] result);
 
-    /** It has failed. */
+    /** The job has failed. */
     S failed(String error);
 
-    /** It had completed, and its record or result was evicted. */
+    /** The job's record or result was evicted. */
     S evicted();
 }

@@ -4,9 +4,9 @@ import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where caches leave their events. Until the flight recorder is started a call reads one field: not even the events' own classes are
- * loaded, which takes the recorder tens of milliseconds. In a runtime without it no class of it is asked for. Safe for any
- * number of threads.
+ * Records the events of caches. Until the flight recorder is started a call reads one field: not even the classes of
+ * the events are loaded, which takes the recorder tens of milliseconds. In a runtime without it no class of it is used.
+ * Safe for any number of threads.
  */
 public final class CacheEvents {
     /** Whether the runtime was linked with the recorder. */
@@ -18,7 +18,7 @@ public final class CacheEvents {
         return AVAILABLE && FlightRecorder.isInitialized();
     }
 
-    /** A load that is being timed. For one thread. */
+    /** A load that is timed. For one thread. */
     public static final class LoadSpan {
         private static final LoadSpan NONE = new LoadSpan(null);
 
@@ -28,7 +28,7 @@ public final class CacheEvents {
             this.event = event;
         }
 
-        /** The load has ended: with this, if it threw. */
+        /** Ends the load, with what it threw, if anything. */
         public void end(String cache, Object key, @Nullable Throwable failure) {
             if (event == null) {
                 return;
@@ -44,7 +44,7 @@ public final class CacheEvents {
         }
     }
 
-    /** An eviction to be asked whether such are recorded; loads when a recorder has been started. */
+    /** An event that is asked whether evictions are recorded; loaded when a recorder has been started. */
     private static final class Evictions {
         static final EvictionEvent PROBE = new EvictionEvent();
     }
@@ -64,7 +64,7 @@ public final class CacheEvents {
         return isRecorderStarted() && Evictions.PROBE.isEnabled();
     }
 
-    /** An entry was evicted. */
+    /** Records an eviction. */
     public static void evicted(String cache, Object key) {
         if (!isEvictionEnabled()) {
             return;
@@ -75,7 +75,7 @@ public final class CacheEvents {
         event.commit();
     }
 
-    /** A job has ended. */
+    /** Records the end of a job. */
     public static void jobClosed(String cache, String jobId, long hits, long misses, long entries, long evictions) {
         if (!isRecorderStarted()) {
             return;
@@ -92,14 +92,14 @@ public final class CacheEvents {
         }
     }
 
-    /** From now on the cache's statistics are recorded periodically. It is held weakly. */
+    /** Starts recording the cache's statistics periodically. Refers to it weakly. */
     public static void opened(OpenCache cache) {
         if (AVAILABLE) {
             PeriodicStatistics.add(cache);
         }
     }
 
-    /** No more. */
+    /** Stops recording the cache's statistics. */
     public static void closed(OpenCache cache) {
         if (AVAILABLE) {
             PeriodicStatistics.remove(cache);

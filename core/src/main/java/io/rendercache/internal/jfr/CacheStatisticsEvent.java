@@ -11,7 +11,7 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** What one open cache has done since it was opened, and holds; the cache fills it in. */
+/** Statistics of one open cache, which fills in the fields. */
 @Name("io.rendercache.CacheStatistics")
 @Label("Cache Statistics")
 @Category("Rendercache")

@@ -9,7 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** An entry that had to make room. There can be very many, so it is off, and without stack, unless asked for. */
+/** An evicted entry. There can be very many, so it is off, and without stack, unless enabled. */
 @Name("io.rendercache.Eviction")
 @Label("Cache Eviction")
 @Category("Rendercache")

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a job, with all it has asked for. */
+/** The end of a job, with its final statistics. */
 @Name("io.rendercache.JobClosed")
 @Label("Cache Job Closed")
 @Category("Rendercache")

@@ -2,7 +2,7 @@ package io.rendercache.internal.jfr;
 
 import java.util.HexFormat;
 
-/** A key as an event shows it. */
+/** The text of a key in an event. */
 final class KeyText {
     static final int MOST_CHARS = 256;
 
@@ -17,7 +17,7 @@ final class KeyText {
             String text = String.valueOf(key);
             return text.length() <= MOST_CHARS ? text : text.substring(0, MOST_CHARS);
         } catch (RuntimeException | Error e) {
-            // A recording must not break what it records: neither replace what a loader threw, nor lose what it
+            // A recording must not affect what it records: neither replace what a loader threw, nor lose what it
             // returned.
             return key.getClass().getName();
         }

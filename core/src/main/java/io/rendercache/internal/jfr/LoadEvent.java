@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Threshold;
 import org.jspecify.annotations.Nullable;
 
-/** A loader's run, or the listing of a directory; with the stack of who asked. */
+/** A call of a loader, or the listing of a directory; with the caller's stack. */
 @Name("io.rendercache.Load")
 @Label("Cache Load")
 @Category("Rendercache")

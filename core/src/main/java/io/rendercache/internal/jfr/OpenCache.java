@@ -1,12 +1,12 @@
 package io.rendercache.internal.jfr;
 
-/** An open cache, as the periodic event sees it. Is equal to nothing but itself. */
+/** An open cache, for the periodic event. Equal only to itself. */
 @FunctionalInterface
 public interface OpenCache {
     /**
      * Fills in the event's fields.
      *
-     * @throws IllegalStateException if the cache has been closed meanwhile
+     * @throws IllegalStateException if the cache is closed
      */
     void fill(CacheStatisticsEvent event);
 }

@@ -9,8 +9,9 @@ import jdk.jfr.FlightRecorderListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what each open cache has done, once a period. Caches are held weakly: one that was forgotten is not recorded any
- * more, and not kept alive. The recorder is asked for nothing before somebody starts it, for to do so would start it.
+ * Records the statistics of each open cache, once a period. Caches are referred to weakly: one that was forgotten is
+ * not recorded any more, and not kept reachable. The recorder is not accessed before it is started, because that would
+ * start it.
  *
  * <p>The recorder refers to this class only while a cache is open, so it keeps no class loader whose caches are closed.
  */
@@ -18,7 +19,7 @@ final class PeriodicStatistics {
     /** Guarded by itself. */
     private static final Map<OpenCache, Boolean> OPEN = new WeakHashMap<>();
 
-    /** There while a cache is open; guarded by {@link #OPEN}. */
+    /** Present while a cache is open; guarded by {@link #OPEN}. */
     private static @Nullable Hook hook;
 
     private PeriodicStatistics() {}
@@ -66,8 +67,9 @@ final class PeriodicStatistics {
     }
 
     /**
-     * What the recorder has of us. It calls its listeners with its own lock held, so we call it with none of ours. Instead, whoever
-     * adds looks afterwards whether the hook was removed meanwhile, and removes what was added.
+     * The only object of this class that the recorder refers to. It calls its listeners with its own lock held, so it
+     * is called with no lock of this class held. Instead, the thread that adds the hook checks afterwards whether the
+     * hook was removed concurrently, and removes what it added.
      */
     private static final class Hook implements FlightRecorderListener, Runnable {
         private volatile boolean removed;
@@ -76,7 +78,7 @@ final class PeriodicStatistics {
             try {
                 FlightRecorder.addListener(this);
             } catch (SecurityException | IllegalStateException e) {
-                // The runtime has a recorder that it does not let us use; caches work without.
+                // The runtime has a recorder that must not be used; caches work without it.
                 return;
             }
             if (removed) {

@@ -1,6 +1,6 @@
 /**
- * What caches tell the flight recorder: events of {@code jdk.jfr}, and which caches are open. Used by the caches; uses nothing
- * else of Rendercache. Only this package touches {@code jdk.jfr}, and only where the runtime has it: in one that was linked
+ * Flight recorder events, and the registration of open caches for them. Used by the caches; uses no other package of
+ * Rendercache. Only this package uses {@code jdk.jfr}, and only if the runtime has it: in a runtime that was linked
  * without that module, every call does nothing.
  */
 @NullMarked

@@ -4,31 +4,32 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 
 /**
- * One spelling for each directory: {@code a/}, {@code a//b/..}, {@code ./a} and {@code a} name the same one, and a cache
- * keyed by the string must see that.
+ * Normalises the spelling of directories: {@code a/}, {@code a//b/..}, {@code ./a} and {@code a} name the same one, and
+ * must be one key.
  *
- * <p>Lexical only: the file system is never asked, so a relative path stays relative, letter case stays as it is, and
- * {@code a/x/..} is {@code a} even where {@code x} is a link that leads elsewhere. The result is that of
- * {@link Path#normalize()}, except that the empty path is spelled {@code "."}.
+ * <p>Lexical only: the file system is never accessed, so a relative path stays relative, letter case stays as it is,
+ * and {@code a/x/..} is {@code a} even if {@code x} is a link to another directory. The result is that of {@link
+ * Path#normalize()}, except that the empty path is spelled {@code "."}.
  *
  * <p>A string that is already normal is recognised in one pass over its characters, without an allocation; that is
- * about 0.3 ns a character, so a caller that counts nanoseconds looks up the string as it is first, and normalises it
- * only when that finds nothing: only normal strings are ever keys.
+ * about 0.3 ns a character, so a caller on a fast path looks up the string as it is first, and normalises it only if
+ * that finds nothing: only normal strings are keys.
  *
- * <p>Stateless; any number of threads.
+ * <p>Stateless; safe for any number of threads.
  */
 public final class DirectoryPath {
-    /** Elsewhere there are drives, two separators and case to mind, and the platform does it. */
+    /** Other platforms have drives, two separators and case, which is left to them. */
     private static final boolean UNIX = FileSystems.getDefault().getSeparator().equals("/");
 
     private DirectoryPath() {}
 
     /**
-     * The one spelling of a directory's path.
+     * Returns the normal spelling of a directory's path.
      *
      * @param directory any spelling; empty means the working directory
      * @return the normal spelling, never empty; {@code directory} itself, the same instance, if that is it
-     * @throws IllegalArgumentException if the path has a NUL character, or, off Unix, if the platform refuses it otherwise
+     * @throws IllegalArgumentException if the path has a NUL character, or, off Unix, if the platform refuses it
+     *     otherwise
      */
     public static String normalize(String directory) {
         if (!UNIX) {
@@ -72,7 +73,7 @@ public final class DirectoryPath {
         return true;
     }
 
-    /** Whether a name that starts with a dot may stand in a normal path, here at {@code start}. */
+    /** Returns whether a name that starts with a dot may occur in a normal path at {@code start}. */
     private static boolean isNormalDots(String path, int start) {
         int end = endOfName(path, start);
         if (end - start == 1) {
@@ -81,7 +82,7 @@ public final class DirectoryPath {
         if (!isParent(path, start, end)) {
             return true;
         }
-        // Only at the head of a relative path, where everything before it is the same.
+        // Only at the head of a relative path, after nothing but the same.
         for (int i = 0; i < start; i += 3) {
             if (!path.startsWith("../", i)) {
                 return false;

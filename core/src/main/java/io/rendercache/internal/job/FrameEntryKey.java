@@ -24,4 +24,10 @@ public record FrameEntryKey(String jobId, String directory) {
             return Codecs.int64().decode(bytes, offset, length);
         }
     };
+
+    /** Prints as the public key does, which is what a recording shows. */
+    @Override
+    public String toString() {
+        return "FrameKey[jobId=" + jobId + ", directory=" + directory + "]";
+    }
 }

@@ -16,25 +16,25 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a frame directory and finds its highest frame. This is the whole cost of a miss in the frame-directory cache.
+ * Lists a frame directory and finds its highest frame. This is the whole cost of a miss in the frame-directory cache.
  *
- * <p><b>One pass over the names, one question to the file system.</b> The highest index is found by name alone; only the
- * file that carries it is then asked whether it is a regular file. Asking as names come in would ask once per file in a
+ * <p><b>One pass over the names, one call for attributes.</b> The highest index is found by name alone; only of that
+ * file is it then determined whether it is a regular file. Doing so as names come in would take one call per file in a
  * directory that lists in ascending order.
  *
- * <p><b>When the highest name is no file</b> but a sub-directory, a dangling link or gone, the directory is read a second
- * time and the {@value #CANDIDATES} highest frame names are asked about from the highest down. Up to that many impostors
- * never is a name asked about that is below the answer. If all of them are impostors, a third pass asks about each
- * lower name that is above the highest file found so far. So the answer is right however many impostors there are, the
- * memory does not depend on the number of names, and the worst case is three passes and one question for each name: a
- * directory that lists in ascending order and whose {@value #CANDIDATES} highest frames are all sub-directories.
+ * <p><b>When the highest name is no file</b> but a sub-directory, a dangling link or gone, the directory is read a
+ * second time and the {@value #CANDIDATES} highest frame names are checked from the highest down. With fewer impostors
+ * than that, no name below the answer is checked. If all of them are impostors, a third pass checks each lower name
+ * that is above the highest file found so far. So the answer is right however many impostors there are, the memory does
+ * not depend on the number of names, and the worst case is three passes and one call for each name: a directory that
+ * lists in ascending order and whose {@value #CANDIDATES} highest frames are all sub-directories.
  *
  * <p><b>Why a {@link DirectoryStream}.</b> Because it reports every failure. {@link java.io.File#list()} answers {@code
- * null} whatever went wrong, and takes a read error half-way for the end of the directory: a lower frame, and not a word
- * about it. The stream is also the faster of the two. Of an entry nothing is made but the string of its path; splitting
- * off the file name first costs a seventh more.
+ * null} whatever went wrong, and takes a read error half-way for the end of the directory, which silently gives a lower
+ * frame. The stream is also the faster of the two. Only the string of an entry's path is created; splitting off the
+ * file name first costs a seventh more.
  *
- * <p>Stateless; any number of threads.
+ * <p>Stateless; safe for any number of threads.
  */
 public final class FrameListing {
     /** A frame's name is this, one or more ASCII digits, and {@link #SUFFIX}; case counts. */
@@ -42,7 +42,7 @@ public final class FrameListing {
 
     private static final String SUFFIX = ".png";
 
-    /** The shortest name there is: one digit. */
+    /** The shortest name: one digit. */
     private static final int MIN_LENGTH = PREFIX.length() + 1 + SUFFIX.length();
 
     /** As many links as Linux follows in one path before it calls them a loop. */
@@ -50,7 +50,7 @@ public final class FrameListing {
 
     private static final int NOT_A_FRAME = -1;
 
-    /** What a string has in place of bytes that are no text: the directory that is meant cannot be found by it. */
+    /** What a string has in place of bytes that are not valid text: it does not name the intended directory. */
     private static final char REPLACEMENT = '\uFFFD';
 
     /** How many names the second pass keeps. */
@@ -59,25 +59,25 @@ public final class FrameListing {
     private FrameListing() {}
 
     /**
-     * The highest {@code N} among the files {@code frame_N.png} directly in a directory, as it is now.
+     * Returns the highest {@code N} among the files {@code frame_N.png} directly in a directory.
      *
      * <p>{@code N} is one or more ASCII digits with any padding; a number that does not fit in a {@code long} is no
-     * frame. Regular files count, and links to them; sub-directories and dangling or circular links never. A file
-     * that appears or vanishes meanwhile may count or not; one that is there throughout always does. A directory that
-     * is deleted meanwhile counts as missing.
+     * frame. Regular files count, and links to them; sub-directories and dangling or circular links never. A file that
+     * appears or vanishes concurrently may count or not; one that is present throughout always does. A directory that
+     * is deleted concurrently counts as missing.
      *
      * @param directory the directory's path, relative to the working directory if not absolute
      * @return the index, or 0 if the directory is missing or has no frame
-     * @throws UncheckedIOException if the directory or the decisive file cannot be read: not a directory, no permission,
-     *     no file handle left, an I/O error; the message has the path, the cause tells which. Also if the directory is
-     *     missing and its path has the replacement character U+FFFD
+     * @throws UncheckedIOException if the directory or the decisive file cannot be read: not a directory, no
+     *     permission, no file handle left, an I/O error; the message has the path, the cause tells which. Also if the
+     *     directory is missing and its path has the replacement character U+FFFD
      * @throws java.nio.file.InvalidPathException if the platform cannot express the path
      */
     public static long maxFrameIndex(String directory) {
         return maxFrameIndex(Path.of(directory));
     }
 
-    /** The same on any file system, so that tests can bring one that fails. */
+    /** Like {@link #maxFrameIndex(String)}, on any file system, so that tests can use one that fails. */
     static long maxFrameIndex(Path directory) {
         try {
             return list(directory);
@@ -88,7 +88,7 @@ public final class FrameListing {
         }
     }
 
-    /** Which file may be missing here is the directory itself; {@link #isRegularFile} deals with the others. */
+    /** Only the directory itself may be missing here; {@link #isRegularFile} handles the files. */
     private static long zeroIfMissing(Path directory, IOException failure) {
         if (failure instanceof NoSuchFileException) {
             if (directory.toString().indexOf(REPLACEMENT) >= 0) {
@@ -133,7 +133,7 @@ public final class FrameListing {
         return rest.index;
     }
 
-    /** Visits each entry whose name is a frame's and whose index is not 0, which is what no frame answers as well. */
+    /** Visits each entry whose name is a frame's and whose index is not 0, which is also the answer without frames. */
     private static void forEachFrame(Path directory, FrameVisitor visitor) throws IOException {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             int nameStart = -1;
@@ -188,7 +188,7 @@ public final class FrameListing {
         }
     }
 
-    /** Keeps the highest index of a regular file, and asks only about names that would raise it. */
+    /** Keeps the highest index of a regular file, and checks only names that would raise it. */
     private static final class HighestFile implements FrameVisitor {
         private final long limit;
         private long index;
@@ -207,14 +207,14 @@ public final class FrameListing {
 
     private record Candidate(long index, Path path) {}
 
-    /** Where the file name starts in an entry's string: the same for all entries of one directory. */
+    /** Returns where the file name starts in an entry's string: the same for all entries of one directory. */
     private static int nameStart(Path entry) {
         Path name = entry.getFileName();
         return entry.toString().length() - name.toString().length();
     }
 
     /**
-     * The index in a file name, or a negative number if it is not a frame's.
+     * Returns the index in a file name, or a negative number if it is not a frame's.
      *
      * @param path a string that ends with the name
      * @param nameStart where in it the name starts
@@ -230,7 +230,7 @@ public final class FrameListing {
             if (digit < 0 || digit > 9) {
                 return NOT_A_FRAME;
             }
-            // Before multiplying, for a product that has wrapped round may look like any number.
+            // Before multiplying, because a product that has overflowed may look like any number.
             if (index > (Long.MAX_VALUE - digit) / 10) {
                 return NOT_A_FRAME;
             }
@@ -240,8 +240,8 @@ public final class FrameListing {
     }
 
     /**
-     * Whether a path is a regular file or leads to one. Not {@link Files#isRegularFile}, for that says {@code false} when
-     * it could not find out.
+     * Returns whether a path is a regular file or a link to one. Unlike {@link Files#isRegularFile}, which returns
+     * {@code false} if that cannot be determined.
      */
     private static boolean isRegularFile(Path file) throws IOException {
         try {
@@ -257,7 +257,10 @@ public final class FrameListing {
         }
     }
 
-    /** Whether links lead from here in a circle, or to a path inside a file; {@code false} if that is not certain. */
+    /**
+     * Returns whether links from here are circular, or lead to a path inside a file; {@code false} if that is not
+     * certain.
+     */
     private static boolean leadsNowhere(Path file) {
         Path at = file;
         for (int hops = 0; hops <= MAX_LINKS; hops++) {

@@ -18,8 +18,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open job of a frame-directory cache, shared by all the scopes that were opened for it: looks directories up, lists
- * each once at a time, and clears its own entries. Safe for any number of threads.
+ * One open job of a frame-directory cache, shared by all the scopes that were opened for it: looks up directories,
+ * lists each by one thread at a time, and clears its own entries. Safe for any number of threads.
  */
 public final class Job {
     /** Longest key: a job's id and a directory's path. A directory with a longer one is listed each time. */
@@ -38,10 +38,10 @@ public final class Job {
     private final long missesBefore;
     private final long evictionsBefore;
 
-    /** What lookups go through; {@code null} once the job or the cache is closed. */
+    /** The read path; {@code null} once the job or the cache is closed. */
     private volatile @Nullable ReadPath<String, Long> reads;
 
-    /** What writes go through; likewise. */
+    /** The write path; likewise. */
     private volatile @Nullable WritePath<String, Long> writes;
 
     /** Opens a job. */
@@ -73,9 +73,9 @@ public final class Job {
         return ownerId;
     }
 
-    /** Returns the directory's highest frame; lists it if that is not known. */
+    /** Returns the directory's highest frame; lists the directory if that is not cached. */
     public long maxFrameIndex(String directory) {
-        // Only normal spellings are keys, so a hit needs no look at the spelling.
+        // Only normal spellings are keys, so a hit need not normalise.
         long known = reads().getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
         if (known != ABSENT) {
             return known;
@@ -84,13 +84,13 @@ public final class Job {
         return normal.equals(directory) ? load(normal) : maxFrameIndex(normal);
     }
 
-    /** The same for a prepared key, whose directory is normal. */
+    /** Like {@link #maxFrameIndex(String)}, for a prepared key, whose directory is normal. */
     public long maxFrameIndex(PreparedKey prepared, String normal) {
         long known = reads().getLong(prepared, normal, ABSENT);
         return known != ABSENT ? known : load(normal);
     }
 
-    /** Returns the one spelling of a directory. */
+    /** Returns the normal spelling of a directory. */
     public String normalized(String directory) {
         reads();
         if (Objects.requireNonNull(directory, "directory").isEmpty()) {
@@ -113,7 +113,7 @@ public final class Job {
         }
     }
 
-    /** Removes all of the job's entries, and keeps the loads that are under way from adding more; returns how many. */
+    /** Removes all of the job's entries, and prevents loads in progress from adding more; returns how many. */
     public int clear(Engine engine, @Nullable RemovalSink removals) {
         loads.invalidateAll();
         return engine.clearOwner(ownerId.number(), removals);
@@ -169,8 +169,8 @@ public final class Job {
             loadStats.rejected();
             return highest;
         }
-        // Asked under the stripe's lock: whoever shuts the job clears its entries afterwards, and finds this one or
-        // forbids it.
+        // Checked under the stripe's lock: the thread that shuts the job clears its entries afterwards, and either
+        // finds this one or prevents it.
         WriteGuard guard = () -> load.isCurrent() && writes != null;
         RemovalSink removals = listeners.sink();
         try {

@@ -16,7 +16,7 @@ public final class JobKeys {
         return new StringSlotCodec(prefix(jobId), new CodecEncoder<>(Codecs.utf8()));
     }
 
-    /** Returns what all keys of a job begin with. */
+    /** Returns the prefix of all keys of a job. */
     public static byte[] prefix(String jobId) {
         int idBytes = Codecs.utf8().encodedLength(jobId);
         byte[] prefix = new byte[FrameKeyDescriptor.directory(idBytes)];

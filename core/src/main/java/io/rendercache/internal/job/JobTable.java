@@ -21,18 +21,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which jobs are open, and by how many scopes.
+ * The table of open jobs and their scopes.
  *
- * <p>A job leaves the table only after what is to be done at its end has been done, so whoever opens it anew meanwhile
- * waits, and never meets an entry of before. A job all of whose scopes were forgotten and collected stays in the table
- * while it has entries, for they are what a leak looks like, and is dropped once it has none: so forgotten jobs take no
- * more room here than their entries in the cache.
+ * <p>A job is removed from the table only after its end action has run, so a thread that opens it again waits until
+ * then, and never sees an earlier entry. A job all of whose scopes were forgotten and collected stays in the table
+ * while it has entries, which show the leak, and is dropped once it has none: so forgotten jobs take no more room here
+ * than their entries in the cache.
  *
- * <p>Opening and leaving a job take constant time, however many there are. The table's lock is never held while the engine
- * is called.
+ * <p>Opening and leaving a job take constant time, however many there are. The table's lock is never held while the
+ * engine is called.
  *
- * @param <J> what the table keeps of a job
- * @param <S> what a job is used through; collected without having been closed, it is forgotten
+ * @param <J> jobs
+ * @param <S> scopes of jobs; a scope that is collected without having been closed is forgotten
  */
 public final class JobTable<J, S> {
     private static final int PRUNED_AT_ONCE = 4;
@@ -50,7 +50,7 @@ public final class JobTable<J, S> {
         }
     }
 
-    /** A scope's place in the table, which outlives the scope when that is collected without having been closed. */
+    /** A scope's handle in the table, which outlives a scope that is collected without having been closed. */
     public static final class Handle<J, S> extends PhantomReference<S> {
         private final Row<J, S> row;
 
@@ -67,10 +67,10 @@ public final class JobTable<J, S> {
     private final Function<S, @Nullable Handle<J, S>> detach;
 
     /**
-     * Makes an empty table.
+     * Creates an empty table.
      *
      * @param attach stores a scope's handle in the scope; called with the table's lock held, as is {@code detach}
-     * @param detach takes the handle out of a scope again and returns it, {@code null} if that was done before
+     * @param detach removes the handle from a scope and returns it, or {@code null} if that was done before
      */
     public JobTable(BiConsumer<S, Handle<J, S>> attach, Function<S, @Nullable Handle<J, S>> detach) {
         this.attach = attach;
@@ -93,7 +93,7 @@ public final class JobTable<J, S> {
         }
     }
 
-    /** Takes in a job that was found with entries: it counts as forgotten until it is opened. */
+    /** Adds a job that was found with entries: it counts as forgotten until it is opened. */
     public synchronized void adopt(String id, J job) {
         Row<J, S> row = new Row<>(id, job);
         rows.put(id, row);
@@ -125,7 +125,7 @@ public final class JobTable<J, S> {
         end(row, atEnd);
     }
 
-    /** Drops some of the forgotten jobs that have nothing left. */
+    /** Drops some of the forgotten jobs that have no entries left. */
     public void prune(Predicate<J> empty, Consumer<J> atEnd) {
         for (int i = 0; i < PRUNED_AT_ONCE; i++) {
             Row<J, S> row;
@@ -154,9 +154,9 @@ public final class JobTable<J, S> {
     }
 
     /**
-     * How many jobs are open, and which have entries or may have them but no scope.
+     * How many jobs are open, and which may have entries but have no scope.
      *
-     * @param <J> what the table keeps of a job
+     * @param <J> jobs
      * @param open jobs with a scope
      * @param forgotten jobs whose scopes were all collected without being closed, or that were found in a file
      */

@@ -8,13 +8,13 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dense numbers by which the engine knows the open jobs as owners of entries, and the counters that go with each.
+ * The dense numbers by which the engine knows the open jobs as owners of entries, with the counters of each.
  *
- * <p>An id is used again by a later job, lowest number first. Its counters only ever rise, so the cache's totals are the
- * sums over all ids, exact also for a thread that still counts for a job that has just ended; a job's own counts are the
- * differences since it took the id. There are never more ids than jobs were open at once.
+ * <p>An id is reused by a later job, lowest number first. Its counters only increase, so the cache's totals are the
+ * sums over all ids, exact also for a thread that still counts for a job that has just ended; a job's own counts are
+ * the differences since it took the id. There are never more ids than jobs were open at once.
  *
- * <p>Taking an id costs amortised constant time, but for the logarithm of the number of free ones; the array of ids
+ * <p>Taking an id takes amortised constant time, except for the logarithm of the number of free ones; the array of ids
  * doubles when it is full.
  */
 public final class OwnerIds {
@@ -35,12 +35,12 @@ public final class OwnerIds {
             return number;
         }
 
-        /** Returns what counts the owner's hits and misses. */
+        /** Returns the counter of the owner's hits and misses. */
         public HitCounter hitCounter() {
             return hitCounter;
         }
 
-        /** Returns how many evictions all owners of this number have suffered. */
+        /** Returns how many entries of all owners of this number were evicted. */
         public long evictions() {
             return evictions.sum();
         }
@@ -49,10 +49,10 @@ public final class OwnerIds {
     private final PriorityQueue<Integer> free = new PriorityQueue<>();
 
     /**
-     * The id of number n at n - 1; the same ids in each larger copy. Read without a lock: {@link #take} stores an id first,
-     * then the array, then the size, and the last two are volatile, so whoever reads the size and then the array finds
-     * that many ids in it. {@link #evicted} has its number from an entry, which was written after its owner's id had been
-     * taken and under the stripe's lock, and it holds that lock: what the writer saw it sees as well.
+     * The id of number n at n - 1; the same ids in each larger copy. Read without a lock: {@link #take} stores an id
+     * first, then the array, then the size, and the last two are volatile, so a thread that reads the size and then the
+     * array finds that many ids in it. {@link #evicted} has its number from an entry, which was written after its
+     * owner's id had been taken and under the stripe's lock, and it holds that lock, so it sees what the writer saw.
      */
     private volatile @Nullable OwnerId[] ids = new OwnerId[INITIAL_CAPACITY];
 
@@ -81,7 +81,7 @@ public final class OwnerIds {
         free.add(id.number());
     }
 
-    /** Counts an eviction suffered by an owner; called with the lock of the entry's stripe held. */
+    /** Counts an eviction of an owner's entry; called with the lock of the entry's stripe held. */
     public void evicted(int number) {
         id(number).evictions.increment();
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * Reads the keys that are found in a file, and takes an owner id for each job that has any: until the job is opened again it
- * counts as one that was forgotten. For one thread.
+ * Reads the keys that are found in a file, and takes an owner id for each of their jobs: until a job is opened again,
+ * it counts as forgotten. For one thread.
  */
 public final class StoredJobs implements StoredKeys {
     private record Found(StringSlotCodec codec, OwnerIds.OwnerId ownerId) {}
@@ -16,7 +16,7 @@ public final class StoredJobs implements StoredKeys {
     private final OwnerIds ownerIds;
     private final Map<String, Found> jobs = new HashMap<>();
 
-    /** Takes ids from these. */
+    /** Creates an instance that takes ids from these. */
     public StoredJobs(OwnerIds ownerIds) {
         this.ownerIds = ownerIds;
     }
@@ -31,7 +31,7 @@ public final class StoredJobs implements StoredKeys {
         return job(key).ownerId.number();
     }
 
-    /** Visits the id of each job that was found, and its owner id. */
+    /** Visits the id of each job that was found, with its owner id. */
     public void forEach(BiConsumer<String, OwnerIds.OwnerId> visitor) {
         jobs.forEach((id, found) -> visitor.accept(id, found.ownerId));
     }

@@ -5,7 +5,7 @@ import io.rendercache.codec.Codecs;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Text as exact UTF-8 among other fields: as many bytes as are said, and each text from one row of bytes only. */
+/** Text as exact UTF-8 among other fields, preceded by its length; each text has exactly one encoding. */
 public final class CountedText {
     private static final Codec<String> UTF_8 = Codecs.utf8();
     private static final char REPLACEMENT = '\uFFFD';
@@ -17,7 +17,7 @@ public final class CountedText {
         return Integer.BYTES + UTF_8.encodedLength(text);
     }
 
-    /** Writes the text behind the number of its bytes. */
+    /** Writes the length of the text and the text. */
     public static void write(String text, ByteBuffer target) {
         target.putInt(UTF_8.encodedLength(text));
         writeBytes(text, target);
@@ -35,9 +35,9 @@ public final class CountedText {
     }
 
     /**
-     * Reads a text of so many bytes.
+     * Reads a text of this many bytes.
      *
-     * @throws IllegalStateException if there are not as many, or they are no UTF-8
+     * @throws IllegalStateException if there are fewer bytes, or they are not UTF-8
      */
     public static String readBytes(ByteBuffer source, int length, String what) {
         if (length < 0 || length > source.remaining()) {
@@ -46,7 +46,7 @@ public final class CountedText {
         }
         int start = source.arrayOffset() + source.position();
         String text = UTF_8.decode(source.array(), start, length);
-        // What is no UTF-8 was replaced, so that two rows of bytes would be one text.
+        // Malformed bytes were replaced, so two encodings would be one text.
         if (text.indexOf(REPLACEMENT) >= 0 && !isEncoding(source.array(), start, length, text)) {
             throw new IllegalStateException("not " + what + ": a text that is no UTF-8");
         }

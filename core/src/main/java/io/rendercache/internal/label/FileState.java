@@ -13,14 +13,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's times and size, asked for once.
+ * A file's times and size, read with one call.
  *
  * @param modifiedNanos when the content was last modified, in nanoseconds since the epoch
- * @param changedNanos when the file or its attributes were last changed, likewise; 0 where the file system does not say
+ * @param changedNanos when the file or its attributes were last changed, likewise; 0 if the file system has no such
+ *     time
  * @param size the length in bytes, or -1 if there is no file
  */
 public record FileState(long modifiedNanos, long changedNanos, long size) {
-    /** The state where there is no file. */
+    /** The state of a file that does not exist. */
     public static final FileState ABSENT = new FileState(0, 0, -1);
 
     private static final long SETTLED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -38,7 +39,7 @@ public record FileState(long modifiedNanos, long changedNanos, long size) {
         } catch (NoSuchFileException e) {
             return ABSENT;
         } catch (IOException e) {
-            // That a path leads through a file has no exception type of its own.
+            // There is no exception type for a path that leads through a file.
             if (isInsideFile(file)) {
                 return ABSENT;
             }
@@ -46,7 +47,7 @@ public record FileState(long modifiedNanos, long changedNanos, long size) {
         }
     }
 
-    /** Returns whether any change after this instant would make another state; see {@link FileValidatedLoader}. */
+    /** Returns whether any change after this instant would produce another state; see {@link FileValidatedLoader}. */
     boolean isSettledAt(long epochNanos) {
         return size >= 0 && Math.max(modifiedNanos, changedNanos) <= epochNanos - SETTLED_AFTER_NANOS;
     }
@@ -91,7 +92,7 @@ public record FileState(long modifiedNanos, long changedNanos, long size) {
         return false;
     }
 
-    /** In nanoseconds since the epoch; what does not fit becomes the nearest that does. */
+    /** Returns nanoseconds since the epoch, clamped to a {@code long}. */
     private static long nanos(FileTime time) {
         return time.to(TimeUnit.NANOSECONDS);
     }

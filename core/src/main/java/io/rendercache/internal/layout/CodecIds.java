@@ -1,6 +1,9 @@
 package io.rendercache.internal.layout;
 
-/** The ids that files note for the codecs of this library. Each names one encoding for ever: another encoding gets another id. */
+/**
+ * The ids of this library's codecs, as recorded in files. Each names one encoding for ever: another encoding gets
+ * another id.
+ */
 public final class CodecIds {
     /** Text as UTF-8. */
     public static final String UTF_8 = "utf8";

@@ -16,7 +16,7 @@ public final class CompanionFiles {
     /** Among the ended jobs: the job's result was evicted. */
     public static final String EVICTED = "-";
 
-    /** Among the ended jobs, before the message: the job failed. No message is an {@link #EVICTED} so. */
+    /** Among the ended jobs, before the message: the job failed. So no message is mistaken for {@link #EVICTED}. */
     public static final String FAILED = "+";
 
     private CompanionFiles() {}

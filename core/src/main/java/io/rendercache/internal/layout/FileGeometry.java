@@ -1,7 +1,7 @@
 package io.rendercache.internal.layout;
 
 /**
- * What must agree between a cache and the file it is to live in. All of it stands in the file's header.
+ * The parameters that a cache and its file must agree on. All of them are in the file's header.
  *
  * @param maxEntries how many slots there are
  * @param maxKeyBytes longest key
@@ -9,7 +9,7 @@ package io.rendercache.internal.layout;
  * @param slotBytes length of a slot
  * @param stripes how many stripes
  * @param ringBuckets ring buckets of each stripe
- * @param maxValueBytes longest value, in a slot or elsewhere
+ * @param maxValueBytes longest value, in a slot or out of line
  * @param maxBytes budget over keys and values, 0 for none
  * @param keys id of the keys' codec
  * @param values id of the values' codec
@@ -27,9 +27,9 @@ public record FileGeometry(
         String values) {
 
     /**
-     * Returns the length of the note of the order, without what rounds it up to whole pages.
+     * Returns the length of the order section, before it is rounded up to whole pages.
      *
-     * @throws ArithmeticException if there is no such length
+     * @throws ArithmeticException if it exceeds a {@code long}
      */
     public long orderBytes() {
         return Math.multiplyExact(stripes, OrderDescriptor.rowBytes(ringBuckets));

@@ -43,8 +43,8 @@ import java.util.zip.CRC32C;
  * as a cache: see {@code LockedFile}.
  *
  * @param fileBytes length of the whole file
- * @param seed what the cache mixes into its hashes
- * @param createdEpochMillis when the file was made, milliseconds since 1970
+ * @param seed mixed into the hashes of the cache
+ * @param createdEpochMillis when the file was created, milliseconds since 1970
  * @param geometry the cache's sizes and codecs
  * @param orderOffset where the order section begins
  * @param slotsOffset where the slots begin
@@ -57,7 +57,7 @@ public record FileHeader(
     /**
      * Returns the header of a new file, its sections laid out.
      *
-     * @throws IllegalArgumentException if there can be no file of this geometry, or a codec's id does not fit
+     * @throws IllegalArgumentException if no file can have this geometry, or a codec's id does not fit
      */
     public static FileHeader of(FileGeometry geometry, long seed, long createdEpochMillis) {
         requirePositive("maxEntries", geometry.maxEntries());
@@ -76,7 +76,10 @@ public record FileHeader(
         }
     }
 
-    /** Returns the header as one page, from position 0 to its limit; the part that changes says that nobody holds it. */
+    /**
+     * Returns the header as one page, from position 0 to its limit; the part that changes says that no process has it
+     * open.
+     */
     public ByteBuffer encode() {
         ByteBuffer page = ByteBuffer.allocate(LENGTH).order(ByteOrder.nativeOrder());
         page.put(MAGIC, MAGIC_BYTES);
@@ -102,10 +105,11 @@ public record FileHeader(
     }
 
     /**
-     * Returns the header that stands in a file's first page, every part of it verified.
+     * Returns the header in a file's first page, every part of it verified.
      *
      * @param file named in messages only
-     * @param page what could be read of the first {@link HeaderDescriptor#LENGTH} bytes, from 0 to the limit; unchanged
+     * @param page the bytes that could be read of the first {@link HeaderDescriptor#LENGTH} bytes, from 0 to the limit;
+     *     unchanged
      * @param fileBytes the file's actual length
      * @throws IncompatibleFileException if it is not a header, is damaged or of another layout, or the file has not the
      *     length it says; the message is one line with a remedy
@@ -152,7 +156,7 @@ public record FileHeader(
         return header;
     }
 
-    /** Returns what there is of a file's first page, from 0 to the limit. */
+    /** Returns the first page of a file, or as much of it as exists, from 0 to the limit. */
     public static ByteBuffer readPage(FileChannel channel) throws IOException {
         ByteBuffer page = ByteBuffer.allocate(LENGTH);
         while (page.hasRemaining() && channel.read(page, page.position()) > 0) {
@@ -161,7 +165,7 @@ public record FileHeader(
         return page.flip();
     }
 
-    /** Whether what there is of a page may be the start of a header. */
+    /** Returns whether the bytes of a page may be the start of a header. */
     public static boolean startsLikeHeader(ByteBuffer bytes) {
         int there = Math.min(bytes.limit(), MAGIC_BYTES.length);
         for (int i = 0; i < there; i++) {
@@ -172,7 +176,7 @@ public record FileHeader(
         return there > 0;
     }
 
-    /** What stands there under a checksum that holds; yet nothing is believed that does not follow from the rest. */
+    /** Reads the fields after the checksum was verified; still checks that the sections follow from the sizes. */
     private static FileHeader fields(ByteBuffer page, IncompatibilityMessage refusal) throws IncompatibleFileException {
         FileGeometry geometry = new FileGeometry(
                 page.getInt(MAX_ENTRIES),

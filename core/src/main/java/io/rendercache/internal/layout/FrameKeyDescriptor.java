@@ -1,8 +1,8 @@
 package io.rendercache.internal.layout;
 
 /**
- * A key of a {@code FrameDirCache}: the job's id and the directory, so that one job never sees another's entry, whatever their
- * paths.
+ * A key of a {@code FrameDirCache}: the job's id and the directory, so that one job never sees another's entry,
+ * whatever their paths.
  *
  * <pre>
  *    0         4                                8 * n
@@ -22,7 +22,10 @@ public final class FrameKeyDescriptor {
 
     private FrameKeyDescriptor() {}
 
-    /** Returns the offset of the directory behind an id of this length: all keys of a job have the bytes before it in common. */
+    /**
+     * Returns the offset of the directory behind an id of this length: all keys of a job have the bytes before it in
+     * common.
+     */
     public static int directory(int idBytes) {
         return SlotDescriptor.padded(ID + idBytes);
     }

@@ -42,7 +42,7 @@ public record Geometry(
     /** Fewest entries to a stripe even if more stripes are asked for: in one with two or three a hit hardly counts. */
     private static final int FEWEST_ENTRIES = 16;
 
-    /** A stripe's number has 12 bits where it is compared; see the packed form. */
+    /** A stripe's number has 12 bits in {@code PackedStripeAge}. */
     private static final int MOST_STRIPES = 1 << 12;
 
     public static Geometry of(int maxEntries, int maxKeyBytes, int maxValueBytes, int stripes, boolean owners) {
@@ -55,7 +55,7 @@ public record Geometry(
                 ? atMost(ceilingPowerOfTwo(stripes), maxEntries / FEWEST_ENTRIES)
                 : defaultStripes(maxEntries);
         int perStripe = ceilingDivide(maxEntries, chosen);
-        // With several stripes some get more than their share: four standard deviations more, of a fair hash.
+        // With several stripes some get more than their share: up to four standard deviations of a fair hash.
         int ring = perStripe + (chosen == 1 ? 4 : 16 + (int) (4 * Math.sqrt(perStripe)));
         int ownerHeads = owners ? ceilingPowerOfTwo(Math.max(4, ceilingDivide(perStripe, 4))) : 0;
         return new Geometry(

@@ -2,7 +2,7 @@ package io.rendercache.internal.layout;
 
 import java.nio.file.Path;
 
-/** Compares what a file was made for with what a cache wants; names the builder's option that differs. */
+/** Compares the parameters of a file with those of a cache; names the builder's option that differs. */
 public final class GeometryCheck {
     private final IncompatibilityMessage refusal;
     private final FileGeometry found;
@@ -17,7 +17,7 @@ public final class GeometryCheck {
     /**
      * Returns if they agree.
      *
-     * @param anyStripes whether the file's stripes are as good as any
+     * @param anyStripes whether any number of stripes is accepted
      * @throws IncompatibleFileException naming the first difference, what was found and what was wanted
      */
     public void require(boolean anyStripes) throws IncompatibleFileException {

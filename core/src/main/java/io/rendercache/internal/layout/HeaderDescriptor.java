@@ -1,7 +1,7 @@
 package io.rendercache.internal.layout;
 
 /**
- * The first page of a cache's file, and what follows it. Numbers are in the byte order of the machine that made the
+ * The first page of a cache's file, and what follows it. Numbers are in the byte order of the machine that created the
  * file; the magic is plain ASCII.
  *
  * <pre>
@@ -22,12 +22,12 @@ package io.rendercache.internal.layout;
  *   | state | spare | holderPid | openedAt | reserved, zero                                                  |
  *   +-------+-------+-----------+----------+-------------------------------- ... ----------------------------+
  *
- *   mark       tells the byte order
+ *   mark       identifies the byte order
  *   created    milliseconds since 1970, as is openedAt
  *   keys       ids of the codecs, UTF-8
  *   checksum   CRC-32C of all bytes before it: none of them ever changes
  *   state      whether the file is open or was left without being closed; written, with the rest of its line, by
- *              whoever holds the file, and read by others without a lock
+ *              the holder of the file's lock, and read without it
  *
  *   +--------+---------------------------------------------+------------------------------+
  *   | header | order: a row for each stripe                | slots: maxEntries * slotBytes |
@@ -98,7 +98,7 @@ public final class HeaderDescriptor {
     /** Offset of what a later layout may use, under the checksum. */
     public static final int RESERVED = VALUES + Integer.BYTES + CODEC_ID_BYTES;
 
-    /** Offset of what changes, so placed that no line of it holds anything else. */
+    /** Offset of the part that changes, which shares no cache line with anything else. */
     private static final int STATE_LINE = 512;
 
     /** Offset of the checksum, 4 bytes; what comes after it is not covered by it. */
@@ -122,7 +122,7 @@ public final class HeaderDescriptor {
     /** Every section is a whole number of these. */
     public static final int PAGE_BYTES = 4096;
 
-    /** What stands at the very start of every cache's file, ASCII. */
+    /** The first bytes of every cache's file, ASCII. */
     public static final String MAGIC_TEXT = "RNDCACHE";
 
     /** The layout drawn here, and that of all sections behind it. */
@@ -131,10 +131,10 @@ public final class HeaderDescriptor {
     /** The byte-order mark as a machine reads it that has the order of the one that wrote it. */
     public static final int MARK = 0x0A0B0C0D;
 
-    /** In the state: nobody has the file open, and whoever had it last closed it properly. */
+    /** In the state: no process has the file open, and the last one closed it properly. */
     public static final int CLEAN = 0;
 
-    /** In the state: somebody has the file open, or died having it open. */
+    /** In the state: a process has the file open, or died while it had. */
     public static final int OPEN = 1;
 
     private HeaderDescriptor() {}

@@ -16,7 +16,10 @@ public final class ImageLabelDescriptor {
     /** Offset of the score, 8 bytes. */
     public static final int SCORE = 0;
 
-    /** Offset of the label: its length, 4 bytes, and its text. The number of alternates follows, 4 bytes, and each like it. */
+    /**
+     * Offset of the label: its length, 4 bytes, and its text. The number of alternates follows, 4 bytes, and each like
+     * it.
+     */
     public static final int LABEL = SCORE + Double.BYTES;
 
     /** Length of an empty label without alternates. */
@@ -24,7 +27,10 @@ public final class ImageLabelDescriptor {
 
     private ImageLabelDescriptor() {}
 
-    /** Returns whether so many alternates can be in so many bytes: each has a length at least, so nonsense asks for no more room. */
+    /**
+     * Returns whether so many alternates can be in so many bytes: each has a length at least, so nonsense asks for no
+     * more room.
+     */
     public static boolean fits(int alternates, int bytes) {
         return alternates >= 0 && alternates <= bytes / Integer.BYTES;
     }

@@ -2,9 +2,9 @@ package io.rendercache.internal.layout;
 
 import java.nio.file.Path;
 
-/** Words the refusal of a file that is there: one line with the file, what is wrong with it, and what to do. */
+/** Creates the message that refuses an existing file: one line with the file, what is wrong with it, and what to do. */
 public record IncompatibilityMessage(Path file) {
-    /** The remedy where the file itself is beyond help. */
+    /** The remedy if the file cannot be used at all. */
     public static final String ANOTHER_PATH = "give another path";
 
     /** For a file that may be set aside. */
@@ -17,12 +17,12 @@ public record IncompatibilityMessage(Path file) {
         return new IncompatibleFileException(withRemedy(what, otherRemedy), true);
     }
 
-    /** For a header that was not written so by anybody. */
+    /** For a header that no version has written. */
     public IncompatibleFileException damaged(String how) {
         return of("has a header that is damaged: " + how, ANOTHER_PATH);
     }
 
-    /** For what is not a file of its own, and is never set aside. */
+    /** For a path that is no regular file, and is never set aside. */
     public IncompatibleFileException notAFile(String what, String remedy) {
         return new IncompatibleFileException(oneLine(file + " " + what + "; " + remedy));
     }
@@ -31,7 +31,7 @@ public record IncompatibilityMessage(Path file) {
         return oneLine(file + " " + what + "; open with onIncompatible(RECREATE) to set it aside, or " + otherRemedy);
     }
 
-    /** Names may hold anything, and a message is to be one line. */
+    /** File names may contain anything, and a message must be one line. */
     public static String oneLine(String message) {
         StringBuilder line = new StringBuilder(message);
         for (int i = 0; i < line.length(); i++) {

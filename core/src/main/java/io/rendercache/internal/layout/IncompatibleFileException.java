@@ -2,7 +2,7 @@ package io.rendercache.internal.layout;
 
 import java.io.IOException;
 
-/** The file is there and is not one that this cache could have made; the message names it and says in what. */
+/** Thrown when a file exists and does not fit the cache; the message names the file and the difference. */
 public final class IncompatibleFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class IncompatibleFileException extends IOException {
         this.anotherLayout = anotherLayout;
     }
 
-    /** Returns whether the file is a cache's, as far as that can be told, of another layout or byte order. */
+    /** Returns whether the file appears to be a cache's, of another layout or byte order. */
     public boolean isAnotherLayout() {
         return anotherLayout;
     }

@@ -1,8 +1,8 @@
 package io.rendercache.internal.layout;
 
 /**
- * A key of an {@code ImageLabelCache}, all numbers big-endian. Of fixed length but for the path, which is last: different
- * keys have different bytes.
+ * A key of an {@code ImageLabelCache}, all numbers big-endian. Of fixed length but for the path, which is last:
+ * different keys have different bytes.
  *
  * <pre>
  *   0       4      8                        32                       56

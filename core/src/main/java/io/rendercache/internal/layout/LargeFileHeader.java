@@ -51,13 +51,13 @@ public record LargeFileHeader(int lengthWord, String text) {
         return text.startsWith(BEGINS_WITH) ? new LargeFileHeader(word, text) : null;
     }
 
-    /** Returns the number of this name in the text, if there is one. */
+    /** Returns the number with this name in the text, if there is one. */
     public OptionalLong number(String name) {
         Matcher matcher = Pattern.compile("\\b" + name + ": (\\d{1,18})\\b").matcher(text);
         return matcher.find() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
-    /** Returns the fewest bytes that the file must have by what it says, if it says how large a tier is. */
+    /** Returns the minimum length of the file according to its header, if the header has the size of a tier. */
     public OptionalLong leastBytes() {
         OptionalLong tierBytes = number("tierSize");
         return tierBytes.isPresent()

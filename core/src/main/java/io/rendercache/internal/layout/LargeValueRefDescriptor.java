@@ -1,7 +1,7 @@
 package io.rendercache.internal.layout;
 
 /**
- * What stands in a slot in place of a value that is kept elsewhere.
+ * The reference that a slot holds in place of a value that is out of line.
  *
  * <pre>
  *    0         8         16         20      24
@@ -9,7 +9,7 @@ package io.rendercache.internal.layout;
  *   | id      | length  | checksum | zeros |
  *   +---------+---------+----------+-------+
  *
- *   id        what finds it; never used for another value
+ *   id        identifies the value; never used for another
  *   length    its length in bytes
  *   checksum  of all its bytes
  * </pre>
@@ -24,7 +24,7 @@ public final class LargeValueRefDescriptor {
     /** Offset of the checksum, 4 bytes, and 4 zeros. */
     public static final int CHECKSUM = LENGTH + Long.BYTES;
 
-    /** Length of it all. */
+    /** Length of a reference. */
     public static final int BYTES = CHECKSUM + Long.BYTES;
 
     /** Ids are multiples of this; what is below counts a value's pieces. */

@@ -1,8 +1,8 @@
 package io.rendercache.internal.layout;
 
 /**
- * What is derived of a slot: its places in the recency ring, in the hash index, and, in caches with owners, in its
- * owner's list. Kept apart from the slot, so that a hit does not touch it.
+ * The links of a slot: its places in the recency ring, in the hash index, and, in caches with owners, in its owner's
+ * list. Kept apart from the slot, so that a hit does not touch them.
  *
  * <pre>
  *    0         4         8         12        16          20          24

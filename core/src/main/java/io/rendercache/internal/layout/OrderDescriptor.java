@@ -1,9 +1,9 @@
 package io.rendercache.internal.layout;
 
 /**
- * What a mapped cache's file keeps of the order of its entries beside the slots: for each stripe a row that says which
- * insert opened each of its latest epochs, and with which slot, so that the stamps in the slots can be told apart in age
- * after a restart. No entry's truth depends on it.
+ * The order section of a mapped cache's file: for each stripe a row that records which insert opened each of its latest
+ * epochs, and with which slot, so that the stamps in the slots can be ordered by age after a restart. No entry depends
+ * on it.
  *
  * <pre>
  *    0         8          16         20       24         28       16 + 8 * ring, rounded up to 128
@@ -11,7 +11,7 @@ package io.rendercache.internal.layout;
  *   | epoch   | newest   | number 0 | slot 0 | number 1 | slot 1 |         |
  *   +---------+----------+----------+--------+----------+--------+-- ... --+
  *
- *   epoch    how many new keys the stripe has taken in
+ *   epoch    how many new keys were inserted into the stripe
  *   newest   number of the stripe's last insert
  *   number   low half of the number of the insert that opened the latest epoch of this remainder by the ring's length
  *   slot     where that insert's entry was put
@@ -35,7 +35,7 @@ public final class OrderDescriptor {
 
     private static final int ALIGNMENT = 128;
 
-    /** The most that {@link #age} returns. */
+    /** The maximum that {@link #age} returns. */
     public static final long OLDEST_AGE = 0xFFFF_FFFFL;
 
     /** No insert has such a number. */
@@ -43,12 +43,12 @@ public final class OrderDescriptor {
 
     private OrderDescriptor() {}
 
-    /** Returns whether a row can begin so; of one that cannot, nothing is believed. */
+    /** Returns whether a row can begin with these values; otherwise the row is ignored. */
     public static boolean isPlausible(long epoch, long newest) {
         return epoch >= 0 && newest >= epoch && newest < NUMBERS_END;
     }
 
-    /** Returns whether an epoch's slot is one of so many; a row that is not full has zeros there. */
+    /** Returns whether an epoch's slot is a valid number; a row that is not full has zeros. */
     public static boolean namesSlot(int slot, int maxEntries) {
         return slot > 0 && slot <= maxEntries;
     }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The part of a file's header that changes: who has the file open. A hint for messages and a trace of a crash, not a
- * lock; it may be read half-written.
+ * The part of a file's header that changes: which process has the file open. A hint for messages and a trace of a
+ * crash, not a lock; it may be read half-written.
  *
  * @param state {@link HeaderDescriptor#CLEAN}, {@link HeaderDescriptor#OPEN}, or anything in a damaged file
  * @param holderPid process id of the holder, 0 for none
@@ -37,7 +37,9 @@ public record OwnerRecord(int state, long holderPid, long openedEpochMillis) {
         bytes.putLong(HeaderDescriptor.OPENED_AT, openedEpochMillis);
     }
 
-    /** Returns the bytes from {@link HeaderDescriptor#STATE} on, to be written into a file, nothing else of which is touched. */
+    /**
+     * Returns the bytes from {@link HeaderDescriptor#STATE} on, to be written into a file without changing the rest.
+     */
     public ByteBuffer encoded() {
         ByteBuffer page = ByteBuffer.allocate(HeaderDescriptor.LENGTH);
         encode(page);
@@ -55,8 +57,8 @@ public record OwnerRecord(int state, long holderPid, long openedEpochMillis) {
     }
 
     /**
-     * Returns the process id of another process that may have the file open, or 0. This process's own number is what a
-     * process before it left that died, or one of another namespace of process ids.
+     * Returns the process id of another process that may have the file open, or 0. This process's own id was left by an
+     * earlier process that died, or by one in another namespace of process ids.
      */
     public long otherPid() {
         return isOpen() && holderPid > 0 && holderPid != ProcessHandle.current().pid() ? holderPid : 0;

@@ -1,8 +1,8 @@
 package io.rendercache.internal.layout;
 
 /**
- * The checksum that a mapped cache seals its slots with: a {@link WordHash} of lengths, key and value as they stand there, padding
- * and all, by the file's own seed. The engine hashes where the slot lies, a tool in an array; the rest is the same.
+ * The checksum of the slots of a mapped cache: a {@link WordHash} of lengths, key and value with their padding, with
+ * the file's seed. The engine hashes in place, a tool in an array; the rest is the same.
  */
 public final class SlotChecksum {
     private SlotChecksum() {}
@@ -19,12 +19,12 @@ public final class SlotChecksum {
         return fileSeed ^ lengths;
     }
 
-    /** Returns the checksum that comes of a hash. */
+    /** Returns the checksum for a hash. */
     public static int of(long hash) {
         return (int) (hash ^ hash >>> 32);
     }
 
-    /** Returns the checksum of the slot that begins here in an array, whose lengths must fit the array. */
+    /** Returns the checksum of a slot in an array; its lengths must fit the array. */
     public static int of(byte[] bytes, int offset, long lengths, long fileSeed) {
         return of(WordHash.of(bytes, offset + SlotDescriptor.KEY, coveredBytes(lengths), seed(fileSeed, lengths)));
     }

@@ -13,7 +13,7 @@ package io.rendercache.internal.layout;
  *   stamp     low half of the epoch of its stripe when the entry was last used; written by readers without a lock
  *   number    low half of the number of the insert that opened the epoch under which the entry is filed
  *   lengths   key bytes &lt;&lt; 32 | value bytes, as one word, so that neither is ever seen without the other; the top bit
- *             of the value's half says that the value stands elsewhere and here is what finds it
+ *             of the value's half is set if the value is out of line and the slot holds its reference
  *   owner     number of the owner whose list the entry is in, 0 for none; written before the slot is published,
  *             and only in caches with owners
  *   checksum  of lengths, key and value, each with its padding; only in mapped caches
@@ -38,13 +38,13 @@ public final class SlotDescriptor {
     /** Offset of the key. */
     public static final int KEY = LENGTHS + Long.BYTES;
 
-    /** Length of what stands at the very end of a slot: the owner's number and the checksum, 4 bytes each. */
+    /** Length of the end of a slot: the owner's number and the checksum, 4 bytes each. */
     public static final int TRAILER = 8;
 
-    /** How far the checksum is from the slot's end. */
+    /** Distance of the checksum from the slot's end. */
     private static final int CHECKSUM_BEFORE_END = 4;
 
-    /** In the length of a value: it stands elsewhere. */
+    /** In the length of a value: the value is out of line. */
     public static final int ELSEWHERE = 1 << 31;
 
     /** The lengths of a slot that was given back: no key has such a length, and a value's is clamped like any other. */
@@ -58,7 +58,7 @@ public final class SlotDescriptor {
     /** The first version of a slot, which is free. */
     public static final long FIRST_VERSION = 1;
 
-    /** No slot is written so often; a version from here on is damage, and going on from it might come to 0 again. */
+    /** No slot is written that often; a version from here on is damage, and continuing from it might reach 0 again. */
     private static final long VERSIONS = 1L << 62;
 
     /** Returns whether a slot of this version is neither free nor being written, unless the version is 0. */
@@ -71,7 +71,7 @@ public final class SlotDescriptor {
         return version != 0 && isStable(version);
     }
 
-    /** Returns whether a slot that was ever used can have got to this version by being written. */
+    /** Returns whether a slot that was used can have reached this version by being written. */
     public static boolean isPlausible(long version) {
         return version > 0 && version < VERSIONS;
     }
@@ -91,17 +91,17 @@ public final class SlotDescriptor {
         return (int) (lengths >>> 32);
     }
 
-    /** Returns the value's length of a word of lengths, with {@link #ELSEWHERE} if that is said. */
+    /** Returns the value's length of a word of lengths, with {@link #ELSEWHERE} if it is out of line. */
     public static int valueBytes(long lengths) {
         return (int) lengths;
     }
 
-    /** Returns the length of what stands in place of the value, whether that is the value or finds it elsewhere. */
+    /** Returns the length of the value in the slot, or of the reference to it. */
     public static int inlineBytes(long lengths) {
         return (int) lengths & ~ELSEWHERE;
     }
 
-    /** Returns whether the value stands elsewhere, of a word of lengths. */
+    /** Returns, of a word of lengths, whether the value is out of line. */
     public static boolean isElsewhere(long lengths) {
         return ((int) lengths & ELSEWHERE) != 0;
     }
@@ -122,7 +122,7 @@ public final class SlotDescriptor {
         return bytes + 7 & ~7;
     }
 
-    /** Returns how far the checksum is from the slot's begin. */
+    /** Returns the offset of the checksum. */
     public static int checksum(int slotBytes) {
         return slotBytes - CHECKSUM_BEFORE_END;
     }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** What a slot of a file holds, as whoever opens the file is to take it. */
+/** What a slot of a file holds, and thus how it is treated when the file is opened. */
 public enum SlotState {
     /** Nothing: no entry was ever in it. */
     UNUSED,
@@ -15,20 +15,20 @@ public enum SlotState {
     /** A whole entry. */
     ENTRY,
 
-    /** Half an entry: it was being written, or about to give way. It is discarded, and counted. */
+    /** Half an entry: it was being written or evicted. It is discarded and counted. */
     TORN,
 
-    /** What nobody wrote. It is discarded, and counted. */
+    /** Bytes that no cache wrote. It is discarded and counted. */
     DAMAGED;
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     /**
-     * Returns the state of a slot that begins here in an array.
+     * Returns the state of a slot in an array.
      *
-     * @param bytes the whole slot is in it
-     * @param offset where it begins
+     * @param bytes contains the whole slot
+     * @param offset the index of its first byte
      * @param header of its file
      */
     public static SlotState of(byte[] bytes, int offset, FileHeader header) {
@@ -47,9 +47,9 @@ public enum SlotState {
      *
      * @param version its version
      * @param lengths its lengths
-     * @param checksum the checksum that stands in it
-     * @param isWhole whether its lengths fit and its checksum is that of its bytes; asked only of a slot whose version {@linkplain
-     *     SlotDescriptor#isPublished is published}
+     * @param checksum the checksum that it contains
+     * @param isWhole whether its lengths fit and its checksum is that of its bytes; asked only of a slot whose version
+     *     {@linkplain SlotDescriptor#isPublished is published}
      */
     public static SlotState of(long version, long lengths, int checksum, boolean isWhole) {
         if (SlotDescriptor.isPublished(version) && isWhole) {
@@ -62,7 +62,7 @@ public enum SlotState {
         return SlotDescriptor.isStable(version) ? DAMAGED : TORN;
     }
 
-    /** Returns whether what such a slot held is lost. */
+    /** Returns whether the entry of such a slot is lost. */
     public boolean isLost() {
         return this == TORN || this == DAMAGED;
     }

@@ -15,12 +15,12 @@ package io.rendercache.internal.layout;
  *   +----------+----------+---------+-----------+------+---------------------- ... ----------------------------+
  *
  *   sequence       bit 0: the index of this stripe is being changed; bit 1: it is filed by strong hashes; rest: counts
- *   epoch          how many new keys the stripe has taken in; what a hit stamps
+ *   epoch          how many new keys were inserted into the stripe; a hit stamps it
  *   lock           0, or held
  *   position       place in the ring of the current epoch's bucket
  *   entries        how many entries the stripe holds
  *   oldest         no bucket of an epoch before this one holds an entry
- *   oldestNumber   number of the stripe's oldest entry, read by whoever looks for a victim; a huge one if it has none
+ *   oldestNumber   number of the oldest entry, read by threads that look for a victim; a huge one if there is none
  *   newestNumber   number of the stripe's last insert
  *   evictions...   counts since the start, for the statistics
  * </pre>
@@ -65,10 +65,12 @@ public final class StripeDescriptor {
     /** Offset of the count of removals with their owner, 8 bytes. */
     public static final int JOB_CLOSED = CLEARED + Long.BYTES;
 
-    /** Offset of the count of entries whose value, kept elsewhere, was gone, 8 bytes. */
+    /** Offset of the count of entries whose value out of line was lost, 8 bytes. */
     public static final int LOST = JOB_CLOSED + Long.BYTES;
 
-    /** Length of a stripe's state: two lines, so that no two stripes share one, nor the pair that is fetched at once. */
+    /**
+     * Length of a stripe's state: two lines, so that no two stripes share one, nor the pair that is fetched at once.
+     */
     public static final int LENGTH = 128;
 
     /** In the sequence: the index is being changed. */

@@ -5,12 +5,13 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A hash over words, keyed by a seed that each cache draws at random; slots are sealed with it. Built on the folded 128-bit
- * product, as wyhash made popular: one multiplication mixes two words. A factor that is zero would forget the other, so each
- * word is first mixed with the seed, which nobody outside can choose.
+ * A hash over words, keyed by a random seed of each cache; also the checksum of slots. Built on the folded 128-bit
+ * product, as in wyhash: one multiplication mixes two words. A factor of zero would discard the other, so each word is
+ * first mixed with the seed, which no caller can choose.
  *
- * <p>The steps are here, so that whoever reads words from raw memory hashes to the same: {@link #begin}, {@link #pair} for each
- * two words, {@link #single} for a whole word that is left, {@link #partial} for fewer than 8 bytes, {@link #end}.
+ * <p>The steps are public, so that code that reads words from raw memory computes the same hash: {@link #begin}, {@link
+ * #pair} for each two words, {@link #single} for a whole word that is left, {@link #partial} for fewer than 8 bytes,
+ * {@link #end}.
  */
 public final class WordHash {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -39,7 +40,7 @@ public final class WordHash {
         return end(hash, seed);
     }
 
-    /** Returns the state before the first of so many bytes. */
+    /** Returns the initial state for this many bytes. */
     public static long begin(int length, long seed) {
         return seed ^ length * FIRST;
     }
@@ -59,7 +60,7 @@ public final class WordHash {
         return folded(word ^ FIRST, hash);
     }
 
-    /** Returns the hash of what was mixed in. */
+    /** Returns the hash. */
     public static long end(long hash, long seed) {
         return folded(hash ^ FIRST, seed ^ SECOND);
     }

@@ -1,6 +1,6 @@
 package io.rendercache.internal.load;
 
-/** A thread was interrupted while it waited for the load of another; its interrupt status is set again. */
+/** Thrown when a thread is interrupted while it waits for the load of another; its interrupt status is set again. */
 public final class LoadInterruptedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,29 +12,29 @@ public final class LoadStats {
     private final LongAdder nanos = new LongAdder();
     private final LongAdder rejections = new LongAdder();
 
-    /** Starts at zero. */
+    /** Creates counts of zero. */
     public LoadStats(String cacheName) {
         this.cacheName = cacheName;
     }
 
-    /** Begins a load in this thread. */
+    /** Begins a load in the calling thread. */
     public Timing begin() {
         return new Timing();
     }
 
-    /** One load under way, which either returns or throws. For one thread. */
+    /** One load in progress, which either returns or throws. For one thread. */
     public final class Timing {
         private final CacheEvents.LoadSpan span = CacheEvents.beginLoad();
         private final long startNanos = System.nanoTime();
 
         private Timing() {}
 
-        /** The loader returned. */
+        /** Counts a loader that returned. */
         public void returned(Object key) {
             end(loads, key, null);
         }
 
-        /** The loader threw. */
+        /** Counts a loader that threw. */
         public void threw(Object key, Throwable failure) {
             end(failures, key, failure);
         }
@@ -46,7 +46,7 @@ public final class LoadStats {
         }
     }
 
-    /** Counts an entry that was too large to be kept. */
+    /** Counts an entry that was too large to be cached. */
     public void rejected() {
         rejections.increment();
     }

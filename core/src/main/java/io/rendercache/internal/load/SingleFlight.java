@@ -8,22 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that for each key one load runs at a time, and that whoever asks meanwhile gets its answer.
+ * Ensures that at most one load runs for each key at a time, whose answer all concurrent callers get.
  *
- * <p>A load that throws tells only its own caller; those who waited try for themselves, one at a time, so each exception
- * is thrown in the thread whose loader threw it. A thread that would wait for itself, directly or through loads of other
- * threads, gets an {@link IllegalStateException} instead.
+ * <p>An exception of a load is thrown to its own caller only; the waiting threads try for themselves, one at a time, so
+ * each exception is thrown in the thread whose loader threw it. A thread that would wait for itself, directly or
+ * through loads of other threads, gets an {@link IllegalStateException} instead.
  *
- * <p>Waiting is interruptible, for it may never end: a loader that waits by other means than a load, for a future, a lock or a
- * queue, for a thread that asks for the same key waits for itself, and that is not detected.
+ * <p>Waiting is interruptible, because it may never end: a loader that waits by other means than a load, for a future,
+ * a lock or a queue, for a thread that asks for the same key waits for itself, which is not detected.
  *
- * <p>A load that is invalidated, by a removal or a newer value, is taken off the list: it still answers those who wait for
- * it, but it may not be cached, and who asks afterwards loads anew.
+ * <p>A load that is invalidated, by a removal or a newer value, is removed from the map: it still answers the threads
+ * that wait for it, but it must not be cached, and later callers load again.
  *
- * @param <V> what is loaded
+ * @param <V> values
  */
 public final class SingleFlight<V> {
-    /** One load under way. */
+    /** One load in progress. */
     public static final class Load<V> implements WriteGuard {
         private final Thread loader = Thread.currentThread();
         private final CountDownLatch done = new CountDownLatch(1);
@@ -35,29 +35,29 @@ public final class SingleFlight<V> {
             return done.getCount() != 0;
         }
 
-        /** Whether nothing has invalidated the load, so that its result may be cached. */
+        /** Returns whether the load has not been invalidated, so that its result may be cached. */
         @Override
         public boolean isCurrent() {
             return !invalidated;
         }
     }
 
-    /** What a thread does that is the one to load. */
+    /** The action of the thread that loads. */
     @FunctionalInterface
     public interface Loading<V> {
-        /** Returns the value; may ask {@code load} whether it still stands. */
+        /** Returns the value; {@code load} says whether it may be cached. */
         @Nullable
         V run(Load<V> load);
     }
 
-    /** Which load each waiting thread waits for; over all caches, for a circle may lead through several. */
+    /** Which load each waiting thread waits for; over all caches, because a circle may involve several. */
     private static final ConcurrentMap<Thread, Load<?>> WAITING = new ConcurrentHashMap<>();
 
     private final ConcurrentMap<Object, Load<V>> loads = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
-     * Returns what {@code loading} answers, in this thread or in one that was first.
+     * Returns the result of {@code loading}, run by this thread or by the one that came first.
      *
      * @throws IllegalStateException if this thread would wait for a load that waits for it
      * @throws LoadInterruptedException if this thread is interrupted while it waits; its interrupt status is set
@@ -86,7 +86,7 @@ public final class SingleFlight<V> {
         }
     }
 
-    /** Takes a key's load off the list if there is one. */
+    /** Invalidates a key's load if there is one. */
     public void invalidate(Object key) {
         Load<V> load = loads.get(key);
         if (load != null) {
@@ -95,7 +95,7 @@ public final class SingleFlight<V> {
         }
     }
 
-    /** Takes all loads off the list. */
+    /** Invalidates all loads. */
     public void invalidateAll() {
         loads.forEach((key, load) -> {
             load.invalidated = true;
@@ -103,7 +103,7 @@ public final class SingleFlight<V> {
         });
     }
 
-    /** Whether no load is under way; one field read. */
+    /** Returns whether no load is in progress; reads one field. */
     public boolean isIdle() {
         return underWay.get() == 0;
     }
@@ -112,7 +112,7 @@ public final class SingleFlight<V> {
         Thread me = Thread.currentThread();
         WAITING.put(me, load);
         try {
-            // Every waiter enters itself before it looks, so of those who close a circle at least one sees it.
+            // Every waiting thread registers before it looks, so at least one of those that close a circle sees it.
             // That a loader waits counts only while its load is not done: before and after, it waits for others.
             Load<?> next = load;
             while (next != null && next.isUnderWay()) {
@@ -126,7 +126,7 @@ public final class SingleFlight<V> {
             load.done.await();
         } catch (InterruptedException e) {
             me.interrupt();
-            // The latch does not look whether it is open if the thread was interrupted before.
+            // The latch does not check whether it is open if the thread was interrupted before.
             if (load.isUnderWay()) {
                 throw new LoadInterruptedException(
                         "interrupted while waiting for the load of key " + key + " in thread " + load.loader.getName(),

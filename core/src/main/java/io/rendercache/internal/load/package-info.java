@@ -1,6 +1,6 @@
 /**
- * Loading: one load per key at a time, and the guard that keeps an overtaken load from being cached. May be used by the
- * typed caches and the store; uses nothing of the engine.
+ * Loading: one load per key at a time, and the guard that keeps an invalidated load from being cached. Used by the
+ * store and the job package; uses the engine's {@code WriteGuard}, flight recorder events and waiting primitives.
  */
 @NullMarked
 package io.rendercache.internal.load;

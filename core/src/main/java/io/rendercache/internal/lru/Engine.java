@@ -21,18 +21,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bounded LRU of byte keys and byte values in one region of memory.
  *
- * <p><b>The bound.</b> There are {@code maxEntries} slots, and an entry is a slot. An insert first takes a slot, a free one
- * or that of the entry it evicts, writes it while nobody else can reach it, and then publishes it. So there is no
- * instant, whatever the threads do, at which more entries exist.
+ * <p><b>The bound.</b> There are {@code maxEntries} slots, and an entry is a slot. An insert first takes a slot, a free
+ * one or that of the entry it evicts, writes it while no other thread can reach it, and then publishes it. So there are
+ * never more entries, whatever the threads do.
  *
- * <p><b>Who goes.</b> The least recently used, recency being counted in inserts: {@link RecencyRing} keeps the order within
- * a stripe, {@link SlotAllocator} finds the oldest of all.
+ * <p><b>Eviction.</b> The least recently used entry is evicted, recency being counted in inserts: {@link RecencyRing}
+ * keeps the order within a stripe, {@link SlotAllocator} finds the oldest of all.
  *
- * <p><b>Never two locks.</b> The victim's stripe and the key's are locked one after the other. In between the slot is
- * the inserting thread's own.
+ * <p><b>Never two locks.</b> The victim's stripe and the key's are locked one after the other. In between, the slot
+ * belongs to the inserting thread.
  *
- * <p><b>Lifetime.</b> Addresses are good while the region is reachable; each public method keeps this object, and so the
- * region, reachable until it is done.
+ * <p><b>Lifetime.</b> Addresses are valid while the region is reachable; each public method keeps this object, and so
+ * the region, reachable until it is done.
  */
 public final class Engine {
     private static final int CLEARED_AT_ONCE = 256;
@@ -56,7 +56,7 @@ public final class Engine {
     private final long discarded;
     private final long insertsBefore;
 
-    /** What an engine that lives in a file has besides: the file, and who keeps late writers out of it. */
+    /** What a mapped engine has in addition: the file, and the barrier that keeps late writers out of it. */
     record Mapped(RegionFile file, FileMapping mapping, WriterBarrier gate) {}
 
     Engine(Geometry geometry, long seed, Region region, @Nullable Mapped mapped, @Nullable IntConsumer ownerEvicted) {
@@ -99,7 +99,7 @@ public final class Engine {
     }
 
     /**
-     * Starts the description of an engine.
+     * Returns a builder of an engine.
      *
      * @throws IllegalStateException if the JVM was started without the flag that the engine needs
      */
@@ -116,11 +116,11 @@ public final class Engine {
             sum += Memory.getIntAcquire(header(stripe) + ENTRIES);
         }
         Reference.reachabilityFence(this);
-        // The stripes are read one after the other, so an entry that gave way to another may be counted beside it.
+        // The stripes are read one after the other, so an evicted entry and its successor may both be counted.
         return Math.min(sum, geometry.maxEntries());
     }
 
-    /** Returns the most entries there can be. */
+    /** Returns the maximum number of entries. */
     public int maxEntries() {
         return geometry.maxEntries();
     }
@@ -135,7 +135,7 @@ public final class Engine {
         return seed;
     }
 
-    /** Returns the length of everything but the slots, in bytes. */
+    /** Returns the length of everything except the slots, in bytes. */
     public long indexBytes() {
         return region.indexBytes();
     }
@@ -145,7 +145,7 @@ public final class Engine {
         return region.slotBytes();
     }
 
-    /** Returns how many entries were found whole in the file. */
+    /** Returns how many whole entries were found in the file. */
     public long recovered() {
         return recovered;
     }
@@ -155,29 +155,29 @@ public final class Engine {
         return discarded + removed(RemovalReason.LOST);
     }
 
-    /** Returns where the file went that was there and did not fit, or {@code null}. */
+    /** Returns the new path of a file that did not fit and was set aside, or {@code null}. */
     public @Nullable Path setAside() {
         return mapped == null ? null : mapped.file.setAside();
     }
 
-    /** Forces what is mapped to the disk; does nothing where nothing is. */
+    /** Forces mapped memory to the disk; does nothing without a file. */
     public void flush() throws IOException {
         region.force();
     }
 
-    /** Returns how many keys were new when they were written. */
+    /** Returns how many new keys were inserted. */
     public long inserts() {
         return sum(EPOCH) - insertsBefore;
     }
 
-    /** Returns how many entries or values have departed for this reason. */
+    /** Returns how many entries or values were removed for this reason. */
     public long removed(RemovalReason why) {
         return sum(why.countOffset());
     }
 
     /**
-     * From now on remembers, on the heap, which keys were evicted lately, and counts those that are missed. Costs an eviction
-     * and a miss a hash of the key's bytes. Idempotent.
+     * Starts remembering, on the heap, which keys were recently evicted, and counting misses of them. Adds to an
+     * eviction and a miss a hash of the key's bytes. Idempotent.
      */
     public synchronized void countReloads() {
         if (allocator.evictedKeys() == null) {
@@ -185,20 +185,20 @@ public final class Engine {
         }
     }
 
-    /** Returns how many keys were missed a short while after they had been evicted, since {@link #countReloads}. */
+    /** Returns how many misses were of recently evicted keys, since {@link #countReloads}. */
     public long reloads() {
         GhostList remembered = allocator.evictedKeys();
         return remembered == null ? 0 : remembered.count();
     }
 
-    /** Lets no writer in any more, and waits for those inside; readers may stay. Does nothing without a file. */
+    /** Refuses further writers, and waits for those inside; readers may stay. Does nothing without a file. */
     public void shut() {
         if (mapped != null) {
             mapped.gate.shut();
         }
     }
 
-    /** {@linkplain #shut Shuts} and gives up the file, for others to open. Idempotent; does nothing without a file. */
+    /** {@linkplain #shut Shuts} and releases the file, for others to open. Idempotent; does nothing without a file. */
     public void close() throws IOException {
         if (mapped != null) {
             mapped.gate.shut();
@@ -208,9 +208,9 @@ public final class Engine {
     }
 
     /**
-     * Lets a writer in; returns what is to be given to {@link #leave}.
+     * Admits a writer; returns the argument for {@link #leave}.
      *
-     * @throws IllegalStateException if the engine's file has been given up
+     * @throws IllegalStateException if the engine's file has been released
      */
     int enter() {
         return mapped == null ? 0 : mapped.gate.enter();
@@ -237,7 +237,7 @@ public final class Engine {
         }
     }
 
-    /** Removes the entries that are there now; those written meanwhile may stay or go. */
+    /** Removes the entries that are present now; those written concurrently may stay or be removed. */
     public void clear(@Nullable RemovalSink removals) {
         int entered = enter();
         try {
@@ -250,7 +250,7 @@ public final class Engine {
         }
     }
 
-    /** Clears a stripe in steps, so that nobody waits for all of it. */
+    /** Clears a stripe in steps, so that no thread waits for all of it. */
     private void clear(int stripe, long header, @Nullable RemovalSink removals) {
         long left = Long.MAX_VALUE;
         long lastEpoch = 0;
@@ -325,7 +325,7 @@ public final class Engine {
         return stripes * geometry.bucketsPerStripe();
     }
 
-    /** Shows the few entries of one segment, with their stripe locked: the visitor copies and does nothing else. */
+    /** Visits the few entries of one segment, with their stripe locked: the visitor copies and does nothing else. */
     public void scan(int segment, Consumer<EntryBytes> visitor) {
         long lock = header(segment / geometry.bucketsPerStripe()) + LOCK;
         StripeLock.lock(lock);
@@ -340,7 +340,7 @@ public final class Engine {
     /**
      * Checks every structure against every other. For a cache at rest, in tests.
      *
-     * @throws AssertionError naming what does not fit
+     * @throws AssertionError naming the violated invariant
      */
     public void validate() {
         new Invariants(geometry, slots, links, index, ring, owners, core, headers, free).check();

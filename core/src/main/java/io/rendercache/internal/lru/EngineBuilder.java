@@ -4,14 +4,18 @@ import io.rendercache.internal.file.RegionFile;
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.IncompatibleFileException;
+import io.rendercache.internal.layout.OrderDescriptor;
 import io.rendercache.internal.memory.Region;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Describes an engine. */
+/** Builds an engine. */
 public final class EngineBuilder {
+    private String name = "engine";
+    private long outOfLineBytes;
     private int maxEntries = 1_000;
     private int maxKeyBytes = 256;
     private int maxValueBytes = 256;
@@ -22,6 +26,18 @@ public final class EngineBuilder {
     private @Nullable IntConsumer ownerEvicted;
 
     EngineBuilder() {}
+
+    /** Sets the name of the cache, for messages. */
+    public EngineBuilder name(String cacheName) {
+        this.name = cacheName;
+        return this;
+    }
+
+    /** Sets how many bytes the values that the cache keeps out of line may have, which must fit in the machine too. */
+    public EngineBuilder outOfLineBytes(long bytes) {
+        this.outOfLineBytes = bytes;
+        return this;
+    }
 
     /** Sets the number of slots. */
     public EngineBuilder maxEntries(int entries) {
@@ -47,7 +63,10 @@ public final class EngineBuilder {
         return this;
     }
 
-    /** Lets entries have owners, and tells an owner's number whenever one of its entries is evicted. */
+    /**
+     * Enables owners of entries; {@code evicted} is called with the owner's number whenever one of its entries is
+     * evicted.
+     */
     public EngineBuilder owners(IntConsumer evicted) {
         this.owners = true;
         this.ownerEvicted = evicted;
@@ -66,9 +85,39 @@ public final class EngineBuilder {
         return this;
     }
 
-    /** Allocates the memory. */
+    /**
+     * Checks that the engine can fit in this machine, if that says how much it has.
+     *
+     * @param file the file it is to be mapped to, or {@code null}
+     * @throws IllegalArgumentException if it cannot
+     */
+    public void requireCapacity(@Nullable Path file) {
+        requireCapacity(Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners), file);
+    }
+
+    private void requireCapacity(Geometry geometry, @Nullable Path file) {
+        CapacityCheck check = new CapacityCheck(name).inMemory("the index", geometry.indexBytes());
+        long slotBytes = (long) geometry.maxEntries() * geometry.slotBytes();
+        String slots = geometry.maxEntries() + " slots of " + geometry.slotBytes() + " bytes";
+        if (file == null) {
+            check.inMemory(slots, slotBytes).inMemory("values out of line", outOfLineBytes);
+        } else {
+            long orderBytes = (long) geometry.stripes() * OrderDescriptor.rowBytes(geometry.ringPerStripe());
+            check.onDisk("the order of use", orderBytes)
+                    .onDisk(slots, slotBytes)
+                    .onDisk("values out of line", outOfLineBytes);
+        }
+        check.require(file);
+    }
+
+    /**
+     * Allocates the memory.
+     *
+     * @throws IllegalArgumentException if the machine can never have so much
+     */
     public Engine build() {
         Geometry geometry = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners);
+        requireCapacity(geometry, null);
         Region region =
                 Region.anonymous(geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
         return new Engine(geometry, seed, region, null, ownerEvicted);
@@ -79,10 +128,12 @@ public final class EngineBuilder {
      *
      * @throws FileInUseException if it is open already
      * @throws IncompatibleFileException if it does not fit and is not to be set aside
+     * @throws IllegalArgumentException if the machine can never have so much memory, or the file system so much space
      * @throws IOException if it cannot be made, read or mapped
      */
     public Engine open(FileMapping mapping) throws IOException {
         Geometry asked = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, stripes, owners);
+        requireCapacity(asked, mapping.file());
         RegionFile file = RegionFile.open(mapping.file(), inFile(asked, mapping), stripes == 0, mapping.recreate());
         boolean opened = false;
         try {

@@ -6,7 +6,7 @@ import io.rendercache.internal.memory.Memory;
 import io.rendercache.spi.LargeValueRef;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of one entry, to be copied out while somebody guarantees that they stand still. */
+/** The bytes of one entry, to be copied while the caller guarantees that they do not change. */
 public final class EntryBytes {
     private final long keyAddress;
     private final int keyBytes;
@@ -44,13 +44,13 @@ public final class EntryBytes {
         return keyBytes;
     }
 
-    /** Returns the length of the value, wherever it is kept. */
+    /** Returns the length of the value, in its slot or out of line. */
     public long valueLength() {
         LargeValueRef largeValueRef = largeValueRef();
         return largeValueRef == null ? valueBytes : largeValueRef.length();
     }
 
-    /** Returns what finds the value if it is kept largeValueRef, {@code null} if the slot holds the value itself. */
+    /** Returns the reference to the value if it is out of line, or {@code null} if the slot holds the value itself. */
     public @Nullable LargeValueRef largeValueRef() {
         return (valueBytes & SlotDescriptor.ELSEWHERE) == 0 ? null : LargeValueRefCodec.read(valueAddress);
     }

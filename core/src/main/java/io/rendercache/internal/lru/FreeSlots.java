@@ -5,11 +5,11 @@ import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 
 /**
- * The slots that hold nothing: those given back, on a lock-free stack through their links, and those never used, which
- * are counted off, so that a cache of ten million slots touches no page before it is needed.
+ * The free slots: those given back, on a lock-free stack through their links, and those never used, which are allocated
+ * in order, so that a cache of ten million slots touches no page before it is needed.
  *
- * <p>The stack's head carries a count beside the slot number, so that a head that was popped and pushed back meanwhile
- * is not taken for the same. In a full cache both are empty, and a look at them reads one line that nobody writes.
+ * <p>The stack's head has a count beside the slot number, so that a head that was popped and pushed back is not taken
+ * for the same. In a full cache both are empty, and checking them reads one cache line that no thread writes.
  */
 final class FreeSlots {
     private static final int HEAD = 0;
@@ -28,7 +28,7 @@ final class FreeSlots {
         this.slots = slots;
     }
 
-    /** Returns a free slot, now the caller's, or 0 if there is none. */
+    /** Returns a free slot, which belongs to the caller, or 0 if there is none. */
     int take() {
         long head;
         while ((int) (head = Memory.getLongAcquire(base + HEAD)) != 0) {
@@ -49,7 +49,7 @@ final class FreeSlots {
         return 0;
     }
 
-    /** Gives back a slot that nobody can reach, its version odd. */
+    /** Gives back an unreachable slot, its version odd. */
     void give(int slot) {
         slots.giveBack(slot);
         long head;
@@ -59,7 +59,7 @@ final class FreeSlots {
         } while (!Memory.compareAndSetLong(base + HEAD, head, successor(head) | slot));
     }
 
-    /** Counts these as used, in a cache that was found in a file; before any other thread is there. */
+    /** Counts these as used, in a cache that was found in a file; before the cache is shared. */
     void restoreUsed(int count) {
         Memory.putLongOpaque(base + USED, count);
     }

@@ -5,12 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Remembers by their hashes which keys were evicted lately, and counts those that are missed: what a cache that is too small
- * looks like. There is a place for about each of the cache's entries. A hash chooses a set of four places, where the newest comes
- * first and the oldest is forgotten for it, or it is forgotten when its key has been missed.
+ * Remembers, by their hashes, which keys were recently evicted, and counts misses of them, which are a sign of a cache
+ * that is too small. It has about as many places as the cache has entries. A hash selects a set of four places, in
+ * which the newest is first and replaces the oldest; a hash is forgotten when its key has been missed.
  *
- * <p>A place is one word, written and read as a whole and in no order with others. A hash that two threads move at once is
- * lost, or counted twice; nothing else can come of it. Safe for any number of threads.
+ * <p>A place is one word, written and read as a whole and in no order with others. A hash that two threads move at once
+ * may be lost or counted twice, which is the only effect of races. Safe for any number of threads.
  */
 final class GhostList {
     private static final VarHandle PLACES = MethodHandles.arrayElementVarHandle(long[].class);
@@ -43,7 +43,7 @@ final class GhostList {
         PLACES.setOpaque(places, first, hash);
     }
 
-    /** Counts the miss of a key if it was evicted lately. */
+    /** Counts the miss of a key if it was recently evicted. */
     void missed(long hash) {
         if (hash == NONE) {
             return;
@@ -61,7 +61,7 @@ final class GhostList {
         }
     }
 
-    /** Returns how many keys were missed a short while after they had been evicted. */
+    /** Returns how many misses were of keys that had recently been evicted. */
     long count() {
         return missed.sum();
     }

@@ -19,24 +19,24 @@ import java.util.function.IntConsumer;
  * Finds slots by hash: each stripe has a run of buckets, a bucket is one cache line, and what a bucket cannot hold goes
  * on in a chain.
  *
- * <p>All eight tags of a bucket are compared at once, so that a lookup neither loops nor guesses a branch to find its
- * place; one wrong candidate in about a hundred lookups is told apart by its key. The index never fills: however
- * unevenly keys hash, the chains take what comes, and the stripe can be filed anew by a better hash.
+ * <p>All eight tags of a bucket are compared at once, so that a lookup neither loops nor mispredicts a branch to find
+ * its place; in about one of a hundred lookups a wrong candidate is rejected by its key. The index never fills: however
+ * unevenly keys hash, the chains grow, and the stripe can be refiled by a better hash.
  *
- * <p>Written under the stripe's lock. Read without it: a reader sees each word whole, takes nothing it finds for more
- * than a candidate, and walks a bounded way; that it found nothing counts only if the stripe's sequence did not move.
+ * <p>Written under the stripe's lock. Read without it: a reader sees each word whole, treats what it finds as a
+ * candidate only, and takes a bounded number of steps; a miss counts only if the stripe's sequence did not change.
  */
 final class HashIndex {
     private static final long LOWS = 0x0101010101010101L;
     private static final long HIGHS = 0x8080808080808080L;
 
-    /** The answer of {@link #locate} while writers keep getting in between. */
+    /** The answer of {@link #locate} if writers kept interfering. */
     static final int UNSURE = -1;
 
-    /** How often a lookup tries before it takes the lock. */
+    /** How often a lookup is tried before it takes the lock. */
     static final int OPTIMISTIC_ATTEMPTS = 16;
 
-    /** How far a chain is counted when it grows. */
+    /** Up to which length a chain is counted when it grows. */
     static final int COUNTED = 24;
 
     private static final int PLACE_BITS = 4;
@@ -61,7 +61,7 @@ final class HashIndex {
         return stripe * perStripe + (int) ((hash >>> 32) * perStripe >>> 32);
     }
 
-    /** Returns the bits of a hash that tell a bucket's places apart, 1 to 255. */
+    /** Returns the bits of a hash that distinguish a bucket's places, 1 to 255. */
     static int tagOf(long hash) {
         int tag = (int) (hash >>> 16) & 0xFF;
         return tag == 0 ? 1 : tag;
@@ -72,8 +72,8 @@ final class HashIndex {
     }
 
     /**
-     * Returns the slot most likely to hold the key, or 0, from one cache line of the index. A candidate only, to be validated by the
-     * slot's version: see {@link ReadPath}.
+     * Returns the slot most likely to hold the key, or 0, from one cache line of the index. A candidate only, to be
+     * validated by the slot's version: see {@link ReadPath}.
      */
     int firstCandidate(int stripe, long header, long hash) {
         long sequence = Memory.getLongAcquire(header + SEQUENCE);
@@ -126,7 +126,10 @@ final class HashIndex {
         return 0;
     }
 
-    /** Files a slot; returns how many the bucket's chain has, at most {@link #COUNTED}, if it had to go there, else 0. */
+    /**
+     * Adds a slot; returns the length of the bucket's chain, at most {@link #COUNTED}, if the slot had to be added
+     * there, otherwise 0.
+     */
     int add(int bucket, int tag, int slot) {
         long address = address(bucket);
         long tags = Memory.getLong(address + TAGS);
@@ -149,7 +152,7 @@ final class HashIndex {
         return length;
     }
 
-    /** Takes a slot out. */
+    /** Removes a slot. */
     void remove(int slot) {
         int filed = links.get(slot, LinkDescriptor.BUCKET);
         long address = address(filed >>> PLACE_BITS);
@@ -172,7 +175,7 @@ final class HashIndex {
         links.putRelease(before, LinkDescriptor.CHAIN, after);
     }
 
-    /** Returns the number of the bucket that a filed slot is in. */
+    /** Returns the number of the bucket that a slot is in. */
     int bucketOf(int slot) {
         return links.get(slot, LinkDescriptor.BUCKET) >>> PLACE_BITS;
     }
@@ -182,7 +185,7 @@ final class HashIndex {
         Memory.zero(address(stripe * perStripe), (long) perStripe * LENGTH);
     }
 
-    /** Tells each slot of a bucket to {@code visitor}; under the stripe's lock. */
+    /** Visits each slot of a bucket; under the stripe's lock. */
     void forEach(int bucket, IntConsumer visitor) {
         long address = address(bucket);
         for (int place = 0; place < PLACES; place++) {

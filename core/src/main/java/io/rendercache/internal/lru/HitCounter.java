@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Counts hits and misses exactly, and without a cache line that threads share.
  *
  * <p>A thread claims a lane and is from then on the only one to write it, so it counts with a plain read and an opaque
- * write, about a nanosecond. A lane whose thread has ended is replaced by one of the next thread, which goes on from its
- * counts. A thread that finds its lane taken by a living one counts on a shared adder: slower, and just as exact. The
- * lanes are few, so any number of short-lived threads costs no more memory than a few long-lived ones; and a lane is
- * made when its first thread counts, so a counter that nobody uses costs next to nothing: there is one for each job.
+ * write, about a nanosecond. A lane whose thread has ended is replaced by one of the next thread, which goes on from
+ * its counts. A thread that finds its lane taken by a living one counts on a shared adder: slower, and just as exact.
+ * The lanes are few, so any number of short-lived threads costs no more memory than a few long-lived ones; and a lane
+ * is created when its first thread counts, so an unused counter costs next to nothing: there is one for each job.
  */
 public final class HitCounter {
     private static final int LANES =
@@ -21,7 +21,7 @@ public final class HitCounter {
     private static final int LANE_SHIFT = 64 - Integer.numberOfTrailingZeros(LANES);
     private static final long PHI = 0x9E3779B97F4A7C15L;
 
-    /** The lanes of all counters that nobody has used; never written. */
+    /** The lanes of all unused counters; never written. */
     private static final @Nullable Lane[] UNUSED = new Lane[LANES];
 
     private static final VarHandle LANE = MethodHandles.arrayElementVarHandle(Lane[].class);
@@ -39,8 +39,8 @@ public final class HitCounter {
     }
 
     /**
-     * Replaced once, under this counter's lock. Read without it: who sees {@link #UNUSED} for too long finds no lane of its
-     * own there, and looks again with the lock.
+     * Replaced once, under this counter's lock. Read without it: a thread that sees a stale {@link #UNUSED} finds no
+     * lane of its own there, and looks again with the lock.
      */
     private @Nullable Lane[] lanes = UNUSED;
 
@@ -75,12 +75,12 @@ public final class HitCounter {
         }
     }
 
-    /** Returns the hits so far; those of threads that are counting meanwhile may be missing. */
+    /** Returns the hits so far; concurrent ones may be missing. */
     public long hits() {
         return sum(HITS) + sharedHits.sum();
     }
 
-    /** Returns the misses so far; those of threads that are counting meanwhile may be missing. */
+    /** Returns the misses so far; concurrent ones may be missing. */
     public long misses() {
         return sum(MISSES) + sharedMisses.sum();
     }

@@ -14,9 +14,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What must hold of an engine's structures whenever no thread is inside: every used slot is free or an entry; an entry
- * stands once in the index, under a key that no other has, in the bucket its links name, once in its stripe's ring, and once in its owner's list; lists
- * are linked both ways; counts agree; what a stripe publishes is its oldest entry's number.
+ * Checks the invariants of an engine's structures, which hold whenever no thread is inside: every used slot is free or
+ * an entry; an entry occurs once in the index, under a unique key, in the bucket that its links name, once in its
+ * stripe's ring, and once in its owner's list; lists are linked both ways; counts agree; a stripe publishes its oldest
+ * entry's number.
  */
 record Invariants(
         Geometry geometry,

@@ -8,10 +8,10 @@ import io.rendercache.internal.memory.Memory;
 import java.util.function.IntConsumer;
 
 /**
- * Lists each owner's entries, so that they can be cleared in time proportional to their number: in every stripe a row of
- * list heads, an owner's being that of its number modulo the row. Owners' numbers are dense, so up to a row's length of
- * them never share a list; beyond that, two who do also walk past each other's entries. Single-threaded: called under
- * the stripe's lock.
+ * Lists each owner's entries, so that they can be cleared in time proportional to their number: in every stripe a row
+ * of list heads, an owner's being that of its number modulo the row. Owners' numbers are dense, so up to a row's length
+ * of them never share a list; beyond that, two that share a list also step over each other's entries. Single-threaded:
+ * called under the stripe's lock.
  */
 final class OwnerLists {
     private final long base;
@@ -58,7 +58,7 @@ final class OwnerLists {
         }
     }
 
-    /** Tells {@code visitor} each of the owner's slots in a stripe; the visitor may take that slot out. */
+    /** Visits each of the owner's slots in a stripe; the visitor may remove that slot. */
     void forEach(int stripe, int owner, IntConsumer visitor) {
         int slot = Memory.getInt(head(stripe, owner));
         while (slot != 0) {

@@ -2,7 +2,7 @@ package io.rendercache.internal.lru;
 
 /**
  * A stripe and its number in one word, ordered by number. Which stripe has the lowest changes with every eviction, so a
- * branch on it is guessed wrong as often as not, at some 20 cycles each; here it is arithmetic.
+ * branch on it is mispredicted half of the time, at some 20 cycles each; here it is arithmetic.
  */
 final class PackedStripeAge {
     private static final int STRIPE_BITS = 12;

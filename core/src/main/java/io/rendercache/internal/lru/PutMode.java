@@ -1,11 +1,11 @@
 package io.rendercache.internal.lru;
 
-/** What a write does where the key is there already, and where it is not. */
+/** When a write takes effect. */
 public enum PutMode {
-    /** Writes either way. */
+    /** Writes whether the key is present or absent. */
     ALWAYS,
-    /** Writes only where the key is not there. */
+    /** Writes only if the key is absent. */
     IF_ABSENT,
-    /** Writes only where the key is there. */
+    /** Writes only if the key is present. */
     IF_PRESENT
 }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <h2>Why a lookup needs no lock</h2>
  *
  * A reader (1) reads the stripe's sequence with acquire, (2) finds a candidate's slot number in the index with acquire,
- * (3) reads the slot's version with acquire, (4) compares the key and copies the value, (5) fences, (6) reads the version
- * again. It believes the copy only if both versions are the same and even.
+ * (3) reads the slot's version with acquire, (4) compares the key and copies the value, (5) fences, (6) reads the
+ * version again. It accepts the copy only if both versions are the same and even.
  *
  * <ul>
  *   <li>A writer makes the version odd, fences with release, and only then changes the slot; it makes the version even
@@ -30,16 +30,16 @@ import org.jspecify.annotations.Nullable;
  *       "the same" means "not written in between", also for a slot that was recycled.
  *   <li>A stale or torn index can only name a wrong slot, whose key differs, or none. Slot numbers and lengths are
  *       whole words that were valid when written; what is computed from them is clamped to the slot all the same.
- *   <li>That nothing was found is believed only if the sequence was even in (1) and is the same after a fence: then no
- *       entry was filed, taken out or overwritten in between, so the key was absent at some moment of the call. Else it looks again,
+ *   <li>A miss is accepted only if the sequence was even in (1) and is the same after a fence: then no entry was added,
+ *       removed or overwritten in between, so the key was absent at some moment of the call. Otherwise it looks again,
  *       a bounded number of times, and then under the lock.
- *   <li>The stamp is written to a slot that may have been recycled since (6). Then another entry carries a stamp that is
- *       not its own: too old, and it counts as unused since it was filed; too new, and it is cut to the present. One
+ *   <li>The stamp is written to a slot that may have been recycled since (6). Then another entry has a stamp that is
+ *       not its own: if too old, it counts as unused since it was filed; if too new, it is cut to the present. One
  *       entry is misplaced in the order of eviction; nothing else reads stamps.
  * </ul>
  *
- * @param <K> what carries a key
- * @param <V> what carries a value to be written
+ * @param <K> the type that represents a key
+ * @param <V> the type that represents a value
  */
 public final class ReadPath<K, V> {
     private final Engine engine;
@@ -68,8 +68,8 @@ public final class ReadPath<K, V> {
     }
 
     /**
-     * Returns the first word of the key's value, or {@code absent}; makes the entry newest. A hit is counted; a miss is the
-     * caller's to count, who may look again under another spelling.
+     * Returns the first word of the key's value, or {@code absent}; makes the entry newest. Counts a hit; the caller
+     * counts a miss, because it may look up another spelling first.
      */
     public long getLong(K key, long absent) {
         long hash = keyCodec.hash(key, seed);
@@ -100,7 +100,9 @@ public final class ReadPath<K, V> {
         return getLongLocked(stripe, header, key, hash, absent);
     }
 
-    /** Like {@link #getLong}, for a key that remembers where it was found: while that stands, nothing is looked up. */
+    /**
+     * Like {@link #getLong}, for a key that remembers where it was found: as long as it is there, nothing is looked up.
+     */
     public long getLong(PreparedKey prepared, K key, long absent) {
         PreparedKey.Place place = prepared.place();
         if (place != null) {
@@ -145,7 +147,10 @@ public final class ReadPath<K, V> {
         }
     }
 
-    /** Returns a copy of the key's value, or {@code null}; counts nothing, and touches only if asked to. */
+    /**
+     * Returns a copy of the key's value, or {@code null}; counts nothing, and makes the entry newest only if {@code
+     * touch} is set.
+     */
     public <C> @Nullable C copy(K key, ValueReader<C> reader, boolean touch) {
         long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
@@ -178,7 +183,7 @@ public final class ReadPath<K, V> {
         return copyLocked(stripe, header, key, hash, reader, touch);
     }
 
-    /** Whether the key is there; counts nothing and touches nothing. */
+    /** Returns whether the key is present; affects neither recency nor counts. */
     public boolean contains(K key) {
         long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);
@@ -199,7 +204,7 @@ public final class ReadPath<K, V> {
         }
     }
 
-    /** Whether the key is there with a value of these bytes; counts nothing and touches nothing. */
+    /** Returns whether the key is present with a value of these bytes; affects neither recency nor counts. */
     public boolean holds(K key, V value) {
         long hash = keyCodec.hash(key, seed);
         int stripe = engine.stripeOf(hash);

@@ -16,10 +16,10 @@ import io.rendercache.internal.memory.Region;
 /**
  * Orders each stripe's entries by the epoch in which they were last filed.
  *
- * <p>An epoch is one insert into the stripe. Each has a bucket in the stripe's ring, a doubly linked list of the entries
- * filed under it. A hit only stamps its slot; that the entry has moved up is found out when it comes to be the oldest,
- * and then it is filed under its stamp. Each such move was paid for by a hit, so eviction is O(1) amortised. When the
- * ring comes round to a bucket that is still in use, its list goes, in order, before that of the bucket after it.
+ * <p>An epoch is one insert into the stripe. Each has a bucket in the stripe's ring, a doubly linked list of the
+ * entries filed under it. A hit only stamps its slot; that the entry was used is detected when it becomes the oldest,
+ * and then it is filed under its stamp. Each such move is charged to a hit, so eviction is O(1) amortised. When the
+ * ring wraps around to a bucket that is still in use, its list is put, in order, before that of the next bucket.
  *
  * <p>The first entry's {@code prev} and the last one's {@code next} hold the complement of their bucket's position, so
  * that an entry can be taken out without knowing its bucket, and a whole list given to another bucket by changing two
@@ -33,7 +33,7 @@ final class RecencyRing {
     private final LinkTable links;
     private final Region region;
 
-    /** Creates a ring; {@code noteAddress} is where the file keeps the epochs' numbers, 0 in a cache without one. */
+    /** Creates a ring; {@code noteAddress} is the address of the file's order section, 0 in a cache without a file. */
     RecencyRing(long base, int length, long noteAddress, LinkTable links, Region region) {
         this.base = base;
         this.length = length;
@@ -73,8 +73,8 @@ final class RecencyRing {
     }
 
     /**
-     * Takes a stripe's epochs and their numbers over from the file, in a ring without entries; from scratch if what stands
-     * there makes no sense. Shows all that it is told, which may be of entries that are there no longer.
+     * Restores a stripe's epochs and their numbers from the file, in an empty ring; starts from scratch if the file's
+     * are not plausible. Visits all of them, also those whose entry has been removed since.
      */
     void restoreEpochs(int stripe, long header, Opened opened) {
         long row = noteRow(stripe);
@@ -96,18 +96,18 @@ final class RecencyRing {
         }
     }
 
-    /** Is told of the slot that an epoch's insert was put into, and of the half that is stored of its number. */
+    /** Visits the slot of an epoch's insert, and the stored half of its number. */
     @FunctionalInterface
     interface Opened {
         void accept(int slot, int number);
     }
 
-    /** Returns the half that is stored of the number of the insert that opened an epoch that is in the ring. */
+    /** Returns the stored half of the number of the insert that opened an epoch in the ring. */
     int numberOf(int stripe, long header, long epoch) {
         return Memory.getInt(bucket(stripe, position(header, epoch)) + RingDescriptor.NUMBER);
     }
 
-    /** Files a slot as the newest of an epoch; of the oldest one in the ring if that epoch's bucket is gone. */
+    /** Files a slot as the newest of an epoch, or of the oldest one in the ring if that epoch is no longer in it. */
     void append(int stripe, long header, long epoch, int slot) {
         int position = position(header, Math.max(epoch, Memory.getLong(header + StripeDescriptor.OLDEST)));
         long bucket = bucket(stripe, position);
@@ -124,7 +124,7 @@ final class RecencyRing {
         Memory.putInt(region.slotAddress(slot) + SlotDescriptor.NUMBER, Memory.getInt(bucket + RingDescriptor.NUMBER));
     }
 
-    /** Takes a slot out of whichever bucket it is filed in. */
+    /** Removes a slot from its bucket. */
     void remove(int stripe, int slot) {
         int prev = links.get(slot, LinkDescriptor.PREV);
         int next = links.get(slot, LinkDescriptor.NEXT);
@@ -140,7 +140,10 @@ final class RecencyRing {
         }
     }
 
-    /** Returns the first entry of the stripe's oldest bucket in use, or 0; steps over empty buckets for good. */
+    /**
+     * Returns the first entry of the stripe's oldest bucket in use, or 0; empty buckets that it skips are not visited
+     * again.
+     */
     int oldest(int stripe, long header) {
         long epoch = Memory.getLong(header + StripeDescriptor.EPOCH);
         long oldest = Memory.getLong(header + StripeDescriptor.OLDEST);

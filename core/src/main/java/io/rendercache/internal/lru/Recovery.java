@@ -14,20 +14,19 @@ import java.util.BitSet;
 /**
  * Rebuilds index, recency and owners' lists from the slots of a file.
  *
- * <p>An entry is a slot whose version is even and whose checksum holds. A slot with an odd version was free, or was being
- * written or about to give way when the process ended: only the first was given back, the others are counted as
- * discarded. A version goes on from where it stood, so it still never repeats; one that no
- * slot can have got to starts anew.
+ * <p>An entry is a slot whose version is even and whose checksum holds. A slot with an odd version was free, or was
+ * being written or evicted when the process ended: a free one is marked as given back, the others are counted as
+ * discarded. Versions continue from their value in the file, so they still never repeat; an impossible one is reset.
  *
- * <p><b>Order.</b> The file keeps which insert opened each of a stripe's latest epochs. So a stamp tells, as before, which
- * insert an entry was last used after, and the number under which it was filed tells the rest. An entry is filed again
- * where it was, or, if it was used since, where its next turn would have put it: behind the entry that its epoch
- * brought. What is older than the ring comes first, in the order in which it was filed. In a file whose pages are of
- * different times, because the machine and not the process ended, the order may be any; the entries are whole or gone.
+ * <p><b>Order.</b> The file records which insert opened each of a stripe's latest epochs. So a stamp still says after
+ * which insert an entry was last used, and the number under which it was filed says the rest. An entry is filed again
+ * where it was, or, if it was used since, where it would have been refiled: behind the entry that its epoch inserted.
+ * Entries older than the ring come first, in the order in which they were filed. In a file whose pages are of different
+ * times, because the machine and not the process ended, the order may be any; the entries are whole or gone.
  *
- * <p><b>Twice the same key</b> can stand only in such a file; the one filed later stays.
+ * <p><b>Duplicate keys</b> can occur only in such a file; the one filed later stays.
  *
- * <p>For one thread, before any other has the engine.
+ * <p>For one thread, before the engine is shared.
  */
 final class Recovery {
     private static final int SLOT_MASK = (1 << 30) - 1;
@@ -93,12 +92,12 @@ final class Recovery {
         return recovered;
     }
 
-    /** Returns how many were not. */
+    /** Returns how many were discarded. */
     long discarded() {
         return discarded;
     }
 
-    /** Returns the slots of all whole entries, those filed first first; gives all other slots back. */
+    /** Returns the slots of all whole entries in the order in which they were filed; gives all other slots back. */
     private long[] entriesByNumber(long newest) {
         int used = lastUsed();
         free.restoreUsed(used);
@@ -152,7 +151,7 @@ final class Recovery {
         free.give(slot);
     }
 
-    /** Files an entry where it was filed, or sets it aside if it was used since and that is not its turn yet. */
+    /** Files an entry where it was filed, or postpones it if it was used since. */
     private void restore(int slot, boolean whereUsed) {
         long address = slots.address(slot);
         int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + SlotDescriptor.LENGTHS));
@@ -202,7 +201,9 @@ final class Recovery {
         usedSince[usedSinceCount++] = slot;
     }
 
-    /** Returns the last epoch of the ring that an insert of this number or an earlier one opened; the oldest if none. */
+    /**
+     * Returns the last epoch of the ring that an insert of this number or an earlier one opened; the oldest if none.
+     */
     private long epochOf(int stripe, long header, long number) {
         long low = Memory.getLong(header + StripeDescriptor.OLDEST);
         long high = Memory.getLong(header + StripeDescriptor.EPOCH);

@@ -2,7 +2,7 @@ package io.rendercache.internal.lru;
 
 import io.rendercache.internal.layout.StripeDescriptor;
 
-/** Why an entry or its value leaves, and where a stripe counts it. */
+/** Why an entry or its value is removed, and where a stripe counts it. */
 public enum RemovalReason {
     /** The cache was full. */
     EVICTED(StripeDescriptor.EVICTIONS),
@@ -14,7 +14,7 @@ public enum RemovalReason {
     CLEARED(StripeDescriptor.CLEARED),
     /** Its owner's entries were cleared. */
     OWNER_CLEARED(StripeDescriptor.JOB_CLOSED),
-    /** Its value, kept elsewhere, was gone. */
+    /** Its value out of line was lost. */
     LOST(StripeDescriptor.LOST);
 
     private final int countOffset;

@@ -1,11 +1,10 @@
 package io.rendercache.internal.lru;
 
 /**
- * Takes a last copy of entries that leave, for somebody who listens. Called while the stripe's lock is held, so in the order
- * of changes for each key; it copies bytes, notes their place in that order and does nothing else. Telling the listener comes
- * later.
+ * Receives the entries that are removed. Called with the stripe's lock held, thus in the order of changes of each key;
+ * it copies the bytes and does nothing that blocks. The listener is notified later.
  */
 public interface RemovalSink {
-    /** Takes the entry that leaves; it is good during this call only. */
+    /** Takes a removed entry, which is valid only during this call. */
     void take(EntryBytes entry, RemovalReason why);
 }

@@ -11,18 +11,18 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an insert gets its slot from: the free ones, or else the entry that goes.
+ * Allocates the slot of an insert: a free one, or that of the entry that it evicts.
  *
- * <p>Each stripe publishes the number of its oldest entry and of its last insert, counted in inserts over the whole cache;
- * the victim comes from the stripe whose oldest is the oldest of all. Inserts that do not overlap in time, whichever
- * threads they come from, evict in the order of inserts, with entries touched since spared. A thread whose insert met
- * another's takes the next best stripe rather than wait, and for a while the oldest of its key's own stripe: see {@link
- * Contention}.
+ * <p>Each stripe publishes the number of its oldest entry and of its last insert, counted in inserts over the whole
+ * cache; the victim comes from the stripe whose oldest is the oldest of all. Inserts that do not overlap in time,
+ * whichever threads they come from, evict in the order of inserts, with entries touched since spared. A thread whose
+ * insert met another's takes the next best stripe rather than wait, and for a while the oldest of its key's own stripe:
+ * see {@link Contention}.
  */
 final class SlotAllocator {
     /**
-     * How often a stripe's oldest entry may turn out to be younger than another's before it will do all the same. Each time
-     * an entry was moved that a hit had paid for, so only other threads' hits can make it many.
+     * How often a stripe's oldest entry may turn out to be younger than another's before it is evicted anyway. Each
+     * time an entry was moved that a hit had paid for, so only other threads' hits can make it many.
      */
     private static final int CHOICES = 10_000;
 
@@ -38,7 +38,7 @@ final class SlotAllocator {
     private final @Nullable IntConsumer ownerEvicted;
     private final long seed;
 
-    /** Once set it stays; a thread that sees it late forgets to note what it evicts meanwhile. */
+    /** Never reset; evictions of a thread that sees it late are not remembered. */
     private @Nullable GhostList evictedKeys;
 
     SlotAllocator(
@@ -60,18 +60,20 @@ final class SlotAllocator {
         this.ownerEvicted = ownerEvicted;
     }
 
-    /** From now on remembers the keys that are evicted. */
+    /** Starts remembering the keys that are evicted. */
     void remember(GhostList keys) {
         this.evictedKeys = keys;
     }
 
-    /** Returns what remembers the keys that are evicted, if anything does. */
+    /** Returns the list of evicted keys, or {@code null}. */
     @Nullable
     GhostList evictedKeys() {
         return evictedKeys;
     }
 
-    /** Returns a slot that is now the caller's alone: a free one, or that of the least recently used entry. */
+    /**
+     * Returns a slot that belongs to the calling thread alone: a free one, or that of the least recently used entry.
+     */
     int take(@Nullable RemovalSink removals) {
         for (int attempt = 0; ; attempt++) {
             int slot = free.take();
@@ -83,7 +85,7 @@ final class SlotAllocator {
             if (slot != 0) {
                 return slot;
             }
-            // Every slot is in the hands of another insert, which will publish it soon.
+            // Every slot belongs to another insert, which will publish it soon.
             if (attempt < SPINS_FOR_A_SLOT) {
                 Thread.onSpinWait();
             } else {
@@ -92,7 +94,7 @@ final class SlotAllocator {
         }
     }
 
-    /** Returns the highest number of any stripe's last insert: what is inserted now comes after it. */
+    /** Returns the highest number of any stripe's last insert; the next insert gets a higher one. */
     long newestNumber() {
         long newest = 0;
         for (int stripe = 0; stripe < stripes; stripe++) {
@@ -102,7 +104,8 @@ final class SlotAllocator {
     }
 
     /**
-     * The same, and notes contention if it has moved since the slot was taken: somebody else has inserted meanwhile.
+     * Like {@link #newestNumber}, and notes contention if the number has changed since the slot was taken, because
+     * another thread has inserted.
      */
     long newestNumberNoting(int slot) {
         long newest = newestNumber();
@@ -112,7 +115,10 @@ final class SlotAllocator {
         return newest;
     }
 
-    /** Returns the slot of the oldest entry of all, now the caller's; its number is that of the newest at that time. */
+    /**
+     * Evicts the oldest entry of all and returns its slot, which belongs to the caller; its number is that of the
+     * newest at that time. Returns 0 if there is none.
+     */
     int evict(@Nullable RemovalSink removals) {
         for (int attempt = 0; attempt < CHOICES; attempt++) {
             long first = PackedStripeAge.NONE;
@@ -129,7 +135,7 @@ final class SlotAllocator {
                 return 0;
             }
             int chosen = lockOneOf(first, second);
-            // Entries used since may have moved up, and another stripe's oldest may be older now.
+            // Entries used since may have been filed anew, and another stripe's oldest may be older now.
             boolean any = chosen != PackedStripeAge.stripe(first) || attempt == CHOICES - 1;
             int slot = evictAndUnlock(chosen, any ? StripeCore.NO_ENTRY : PackedStripeAge.number(second), removals);
             if (slot != 0) {
@@ -141,7 +147,7 @@ final class SlotAllocator {
         return 0;
     }
 
-    /** Locks the first choice's stripe or, rather than wait for it, the second's if there is one. */
+    /** Locks the stripe of the first choice or, if that is locked, the stripe of the second if it is free. */
     private int lockOneOf(long first, long second) {
         int stripe = PackedStripeAge.stripe(first);
         if (StripeLock.tryLock(header(stripe) + LOCK)) {
@@ -175,8 +181,8 @@ final class SlotAllocator {
     }
 
     /**
-     * Takes out the oldest entry if its number is low enough. Under the stripe's lock, so that removals are taken in the order
-     * of changes, and whoever clears an owner's entries afterwards finds its evictions counted.
+     * Takes out the oldest entry if its number is low enough. Under the stripe's lock, so that removals are taken in
+     * the order of changes, and a thread that clears an owner's entries afterwards finds its evictions counted.
      */
     private int takeOldest(int stripe, long header, long highestNumber, @Nullable RemovalSink removals) {
         int slot = core.settleOldest(stripe, header, highestNumber);
@@ -185,7 +191,8 @@ final class SlotAllocator {
         }
         long address = slots.address(slot);
         if (removals != null) {
-            // First, as with every departure: if no copy can be had the entry stays, and so does what it has elsewhere.
+            // Before anything changes, as with every removal: if the copy fails, the entry stays, and so does its value
+            // out of line.
             removals.take(slots.bytes(address), RemovalReason.EVICTED);
         }
         core.unlink(stripe, header, slot, RemovalReason.EVICTED);
@@ -195,7 +202,7 @@ final class SlotAllocator {
         return slot;
     }
 
-    /** Notes the key of an evicted entry whose slot is the caller's. */
+    /** Remembers the key of an evicted entry whose slot belongs to the caller. */
     private void remember(int slot) {
         GhostList remembered = evictedKeys;
         if (remembered != null) {

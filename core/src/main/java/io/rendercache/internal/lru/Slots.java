@@ -18,7 +18,7 @@ import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
 
-/** Reads and writes slots; knows nothing of how they are found or ordered. */
+/** Reads and writes slots, independently of how they are found and ordered. */
 final class Slots {
     private final Region region;
     private final int maxKeyBytes;
@@ -45,15 +45,15 @@ final class Slots {
     }
 
     /**
-     * Whether the slot at this address holds the key, as far as can be told without a lock; to be believed only if the
-     * version, read with acquire before, is still the same after an acquire fence.
+     * Returns whether the slot at this address holds the key; without a lock, the answer is valid only if the version,
+     * read with acquire before, is still the same after an acquire fence.
      */
     <K> boolean matches(KeySlotCodec<K> form, K key, long address) {
         int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
         return keyBytes <= maxKeyBytes && form.matches(key, address + KEY, keyBytes);
     }
 
-    /** Whether the slot was published and held the key at some moment of the call. */
+    /** Returns whether the slot was published and held the key at some moment of the call. */
     <K> boolean holds(KeySlotCodec<K> form, K key, int slot) {
         long address = address(slot);
         long version = Memory.getLongAcquire(address + VERSION);
@@ -66,7 +66,7 @@ final class Slots {
 
     /**
      * Returns the value's length of a word of lengths, never more than fits a slot, whatever was read, and with {@link
-     * SlotDescriptor#ELSEWHERE} if that is said.
+     * SlotDescriptor#ELSEWHERE} if it is out of line.
      */
     int clampedValueBytes(long lengths) {
         int valueBytes = SlotDescriptor.valueBytes(lengths);
@@ -79,20 +79,20 @@ final class Slots {
                 + SlotDescriptor.value(Math.min(SlotDescriptor.keyBytes(lengths) & Integer.MAX_VALUE, maxKeyBytes));
     }
 
-    /** Makes a slot that nobody else can reach hold this entry, all but published. */
+    /** Writes an entry into a slot that no other thread can reach, without publishing it. */
     <K, V> void write(int slot, KeySlotCodec<K> keyCodec, K key, SlotCodec<V> valueCodec, V value, int owner) {
         long address = address(slot);
         int keyBytes = keyCodec.write(key, address + KEY);
         int valueBytes = valueCodec.write(value, address + SlotDescriptor.value(keyBytes));
         Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
-        // The lines at the end are touched only where something stands there.
+        // The lines at the end are touched only if they are used.
         if (hasOwners) {
             Memory.putInt(address + ownerOffset, owner);
         }
         seal(address);
     }
 
-    /** Overwrites the value of a published slot; readers who copy meanwhile see the version move and try again. */
+    /** Overwrites the value of a published slot; concurrent readers see the version change and try again. */
     <V> void overwrite(long address, SlotCodec<V> form, V value) {
         int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
         long version = retract(address);
@@ -115,12 +115,12 @@ final class Slots {
         Memory.putLongRelease(address + VERSION, oddVersion + 1);
     }
 
-    /** Notes in a slot that nobody can reach, its version odd, that it holds nothing: what it held has not been lost. */
+    /** Marks an unreachable slot, its version odd, as given back: its entry was not lost. */
     void giveBack(int slot) {
         Memory.putLong(address(slot) + LENGTHS, GIVEN_BACK);
     }
 
-    /** Gives a slot that was never used its first version, an odd one: it is free. */
+    /** Gives an unused slot its first version, an odd one: it is free. */
     void format(int slot) {
         Memory.putLongRelease(address(slot) + VERSION, SlotDescriptor.FIRST_VERSION);
     }
@@ -129,21 +129,21 @@ final class Slots {
         return Memory.getLongAcquire(address + VERSION);
     }
 
-    /** Returns the epoch of the slot's stamp, from the half that is stored: it is among the last 2^31. */
+    /** Returns the epoch of the slot's stamp, from the stored half: it is among the last 2^31. */
     long stamp(long address, long currentEpoch) {
         int behind = (int) currentEpoch - Memory.getIntOpaque(address + STAMP);
-        // A stamp may be another stripe's: a reader can stamp a slot that was recycled under its hands.
+        // A stamp may be of another stripe: a reader can stamp a slot that was recycled concurrently.
         return currentEpoch - Math.max(behind, 0);
     }
 
-    /** Stamps with the current epoch; writes nothing if that is there already. */
+    /** Stamps with the current epoch; writes nothing if the slot has that stamp already. */
     static void touch(long address, int epoch) {
         if (Memory.getIntOpaque(address + STAMP) != epoch) {
             Memory.putIntOpaque(address + STAMP, epoch);
         }
     }
 
-    /** Returns the half that is stored of the number under which the slot is filed. */
+    /** Returns the stored half of the number under which the slot is filed. */
     int number(long address) {
         return Memory.getInt(address + NUMBER);
     }
@@ -152,7 +152,7 @@ final class Slots {
         Memory.putInt(address(slot) + NUMBER, number);
     }
 
-    /** Returns what a slot that was found in a file holds. */
+    /** Returns the state of a slot that was found in a file. */
     SlotState state(long address) {
         long version = version(address);
         long lengths = Memory.getLong(address + LENGTHS);

@@ -1,6 +1,6 @@
 package io.rendercache.internal.lru;
 
-/** What an engine asks about the keys that it finds in a file. */
+/** Interprets the keys that an engine finds in a file. */
 public interface StoredKeys {
     /** Returns what {@code KeySlotCodec.hash} returns for the key whose bytes these are. */
     long hash(byte[] key, int length, long seed);

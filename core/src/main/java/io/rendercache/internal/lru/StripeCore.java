@@ -19,17 +19,18 @@ import io.rendercache.internal.memory.LinkTable;
 import io.rendercache.internal.memory.Memory;
 
 /**
- * What one stripe does, by one thread at a time: index, recency and owners' lists change together here.
+ * Changes the index, recency and owners' lists of one stripe together; by one thread at a time.
  *
- * <p>The stripe's sequence is odd while its index changes or a value is overwritten, and moves on with each such change;
- * only who found nothing needs to look at it. A stripe in which a chain has grown as no fair hash would let it is filed anew by a hash of the keys'
- * bytes and a seed that nobody outside knows; it stays so, and costs its lookups that hash.
+ * <p>The stripe's sequence is odd while its index changes or a value is overwritten, and advances with each such
+ * change; only a lookup that found nothing needs to read it. A stripe in which a chain has grown longer than a fair
+ * hash explains is refiled by a hash of the keys' bytes and a secret seed; it stays so, and its lookups compute that
+ * hash.
  */
 final class StripeCore {
-    /** A chain this long behind a full bucket: below one in 10^13 for a fair hash, so somebody made it. */
+    /** A chain this long behind a full bucket: below one in 10^13 for a fair hash, so it is deliberate. */
     private static final int CROWDED = HashIndex.COUNTED;
 
-    /** The number that a stripe without entries publishes; higher than any there will be. */
+    /** The number that an empty stripe publishes; higher than any real one. */
     static final long NO_ENTRY = 1L << 50;
 
     private final boolean hasOwners;
@@ -82,14 +83,14 @@ final class StripeCore {
         }
     }
 
-    /** Files an entry that was found published in a file as the newest of an epoch. */
+    /** Files an entry that was found in a file as the newest of an epoch. */
     void restore(int stripe, long header, long hash, int slot, long epoch) {
         ring.append(stripe, header, epoch, slot);
         owners(stripe, slot, true);
         addToIndex(stripe, header, hash, slot);
     }
 
-    /** Takes out again an entry that was restored, for another of the same key; counts nothing. */
+    /** Removes a restored entry again, in favour of another with the same key; counts nothing. */
     void forgetRestored(int stripe, long header, int slot) {
         slots.retract(slots.address(slot));
         index.remove(slot);
@@ -116,7 +117,7 @@ final class StripeCore {
         endChange(header, sequence);
     }
 
-    /** Takes a published slot out of everything; it is then the caller's, its version odd. */
+    /** Removes a published slot from all structures; it then belongs to the caller, its version odd. */
     void unlink(int stripe, long header, int slot, RemovalReason why) {
         boolean oldest = ring.oldest(stripe, header) == slot;
         slots.retract(slots.address(slot));
@@ -133,9 +134,9 @@ final class StripeCore {
     }
 
     /**
-     * Returns the stripe's least recently used entry if its number is no higher than this, else 0. Entries that come to be
-     * the oldest but were used since they were filed are filed under their stamps on the way. Publishes what is then the
-     * oldest number.
+     * Returns the stripe's least recently used entry if its number is at most this, otherwise 0. Entries that become
+     * the oldest but were used since they were filed are refiled under their stamps. Publishes the resulting oldest
+     * number.
      */
     int settleOldest(int stripe, long header, long highestNumber) {
         while (true) {
@@ -154,7 +155,7 @@ final class StripeCore {
         }
     }
 
-    /** Overwrites a published slot's value; the sequence moves, so that nobody takes the key for absent meanwhile. */
+    /** Overwrites a published slot's value; the sequence changes, so that no lookup takes the key for absent. */
     <V> void overwrite(long header, long address, SlotCodec<V> form, V value) {
         long sequence = beginChange(header);
         try {
@@ -180,12 +181,12 @@ final class StripeCore {
         return (sequence & STRONG) != 0;
     }
 
-    /** Returns the full number of an entry's filing, from the half that is stored: it is among the last 2^32. */
+    /** Returns the full number under which an entry is filed, from the stored half: it is among the last 2^32. */
     long number(long header, int slot) {
         return fullNumber(header, slots.number(slots.address(slot)));
     }
 
-    /** Returns the full number of an insert among the last 2^32, from the half that is stored. */
+    /** Returns the full number of an insert among the last 2^32, from the stored half. */
     long fullNumber(long header, int number) {
         long now = Memory.getLong(header + NEWEST_NUMBER);
         return now - ((int) now - number & 0xFFFF_FFFFL);
@@ -202,7 +203,7 @@ final class StripeCore {
         }
     }
 
-    /** Returns the sequence to hand to {@link #endChange}. */
+    /** Returns the sequence to pass to {@link #endChange}. */
     private static long beginChange(long header) {
         long sequence = Memory.getLong(header + SEQUENCE);
         Memory.putLongOpaque(header + SEQUENCE, sequence | CHANGING);

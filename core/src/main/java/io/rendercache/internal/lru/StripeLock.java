@@ -17,7 +17,7 @@ final class StripeLock {
 
     private StripeLock() {}
 
-    /** Takes the lock if it is free; at once, for a look at it first would fetch its line twice. */
+    /** Takes the lock if it is free; without reading it first, which would fetch its line twice. */
     static boolean tryLock(long address) {
         return Memory.compareAndSetInt(address, FREE, HELD);
     }

@@ -1,9 +1,9 @@
 package io.rendercache.internal.lru;
 
 /**
- * Asked under the stripe's lock whether a write may still be published: a load that was invalidated by a removal, or an owner
- * that is gone, must not leave an entry behind. Whoever invalidates does so before it takes the stripe's lock to
- * remove, so each write is either refused here or found there.
+ * Decides, under the stripe's lock, whether a write may still be published: a load that was invalidated by a removal,
+ * or an owner that has ended, must not leave an entry behind. Invalidation precedes taking the stripe's lock to remove,
+ * so each write is either refused here or found there.
  */
 @FunctionalInterface
 public interface WriteGuard {

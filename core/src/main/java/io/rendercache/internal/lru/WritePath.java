@@ -10,14 +10,14 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes and removes, for keys and values of one encoding and one owner.
+ * Writes and removes entries, for keys and values of one encoding and one owner.
  *
- * <p>An insert looks for the key, takes a slot, fills it while nobody else can reach it, locks the key's stripe, looks again
- * and publishes. The second look is spared if the stripe's sequence is still what it was before the first: it moves with
- * each key that is filed or taken out. A slot that was taken is published or given back on every way out.
+ * <p>An insert looks for the key, allocates a slot, fills it while no other thread can reach it, locks the key's
+ * stripe, looks again and publishes. The second look is skipped if the stripe's sequence has not changed since the
+ * first: it changes with each key that is added or removed. An allocated slot is published or given back on every path.
  *
- * <p>A thread that lately met another one inserting does it all under the stripe's lock instead, with a victim of that
- * stripe: one lock, and no cache line is fetched twice, first to read and then to write.
+ * <p>A thread that recently met another one inserting does all of it under the stripe's lock instead, with a victim of
+ * that stripe: one lock, and no cache line is fetched twice, first to read and then to write.
  */
 public final class WritePath<K, V> {
     private final Engine engine;
@@ -52,7 +52,7 @@ public final class WritePath<K, V> {
     /**
      * Writes the value; a new key may evict others. Key and value must fit a slot.
      *
-     * @return whether it was written, which the mode and the guard decide
+     * @return whether it was written, which depends on the mode and the guard
      */
     public boolean put(K key, V value, PutMode mode, WriteGuard guard, @Nullable RemovalSink removals) {
         int entered = engine.enter();
@@ -98,8 +98,8 @@ public final class WritePath<K, V> {
     }
 
     /**
-     * Writes with one lock and, if there must be one, a victim of the key's own stripe; returns whether it wrote, or {@code
-     * null} if that stripe has no entry to give way.
+     * Writes with one lock and, if needed, a victim of the key's own stripe; returns whether it wrote, or {@code null}
+     * if that stripe has no entry to evict.
      */
     private @Nullable Boolean putAtOnce(
             int stripe,
@@ -173,7 +173,7 @@ public final class WritePath<K, V> {
      * Removes the key.
      *
      * @param expected the value to remove, or {@code null} for any
-     * @return whether it was there
+     * @return whether there was one
      */
     public boolean remove(K key, @Nullable V expected, RemovalReason why, @Nullable RemovalSink removals) {
         long hash = keyCodec.hash(key, seed);
@@ -252,7 +252,7 @@ public final class WritePath<K, V> {
         try {
             core.overwrite(header, address, valueCodec, value);
         } catch (Throwable e) {
-            // Half a value must not stay; its version is odd, so nobody has read it.
+            // Half a value must not stay; its version is odd, so no thread has read it.
             engine.removeLocked(stripe, header, slot, RemovalReason.EXPLICIT, null);
             throw e;
         }

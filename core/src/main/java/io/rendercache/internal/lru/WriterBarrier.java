@@ -4,12 +4,12 @@ import io.rendercache.internal.concurrent.StripedLongs;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Keeps writers out of a file once it is given up: whoever closes waits until the last writer has left, and only then may
- * another process have the file.
+ * Keeps writers out of a file once it is released: closing waits until the last writer has left, and only then may
+ * another process open the file.
  *
- * <p>A writer counts itself in its lane, and then looks whether the gate is shut; who shuts it does so first, and then
- * looks at the lanes. Both are volatile, so one of the two sees the other. Readers need no gate: the mapping outlives the
- * file's lock, and all that they write is a stamp, which no entry's truth depends on.
+ * <p>A writer counts itself in its lane, and then checks whether the barrier is shut; the closing thread shuts it
+ * first, and then reads the lanes. Both are volatile, so one of the two sees the other. Readers need no barrier: the
+ * mapping outlives the file's lock, and they write only stamps, which no entry depends on.
  */
 final class WriterBarrier {
     private static final int LANES = 32;
@@ -19,9 +19,9 @@ final class WriterBarrier {
     private volatile boolean shut;
 
     /**
-     * Lets a writer in; returns the lane to {@link #leave}.
+     * Admits a writer; returns the lane to {@link #leave}.
      *
-     * @throws IllegalStateException if the gate is shut
+     * @throws IllegalStateException if the barrier is shut
      */
     int enter() {
         int lane = inside.lane(Thread.currentThread().getId());
@@ -37,7 +37,7 @@ final class WriterBarrier {
         inside.add(lane, -1);
     }
 
-    /** Lets no writer in any more, and waits for those inside. */
+    /** Refuses further writers, and waits for those inside. */
     void shut() {
         shut = true;
         for (int lane = 0; lane < LANES; lane++) {

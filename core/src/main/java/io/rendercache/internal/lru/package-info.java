@@ -1,14 +1,16 @@
 /**
- * The LRU itself, on bytes. {@link io.rendercache.internal.lru.Engine} is the shell that any number of threads call:
- * it finds without locks and changes under one stripe's lock at a time. Beneath it lies a core that knows no threads,
- * one concern a class: the hash index, the recency ring, the owners' lists, the free slots. Forms say how an object of
- * the heap is hashed, compared and written without becoming a byte array first. May be touched by the caches of {@code
- * io.rendercache} only; depends on {@code internal.memory}, and on {@code internal.files} for what is mapped.
+ * The LRU engine, on bytes. Any number of threads look up through {@link io.rendercache.internal.lru.ReadPath}, without
+ * locks, and write through {@link io.rendercache.internal.lru.WritePath}, with one stripe's lock at a time; {@link
+ * io.rendercache.internal.lru.Engine} holds the structures and has the operations on all entries. Below them is a core
+ * of single-threaded classes, one for each concern: hash index, recency ring, owners' lists, free slots. Used by the
+ * store and the job package; uses {@code internal.marshal}, {@code internal.memory}, {@code internal.layout}, and
+ * {@code internal.file} for mapped caches.
  *
- * <p>Conventions, stated once. Everything that lasts is in the region, none of it on the heap. A method whose name says
- * {@code locked}, and every method of the core, is called with its stripe's lock held or on a structure that no other
- * thread can reach. A slot number is 1 or more, 0 is none. At no time does a thread hold two locks, or a lock while it
- * runs code that is not of this package or of {@code internal.memory}.
+ * <p>Conventions. All state of entries is in the region, none of it on the heap. A method whose name ends in {@code
+ * Locked}, and every method of the core, is called with its stripe's lock held or on a structure that no other thread
+ * can reach. A slot number is 1 or more, 0 is none. A thread never holds two stripe locks, and while it holds one it
+ * runs only code of this package, {@code internal.memory}, {@code internal.marshal}, and the callbacks that are
+ * documented to be called so.
  */
 @NullMarked
 package io.rendercache.internal.lru;

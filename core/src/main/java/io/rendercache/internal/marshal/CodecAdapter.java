@@ -8,13 +8,12 @@ import java.nio.ByteBuffer;
 import java.util.function.Function;
 
 /**
- * How the objects of a codec travel between the caller and the engine: those of the built-in codecs as themselves, those
- * of any other encoded once into a borrowed buffer. Thereby the engine never calls a codec of the user's, and none runs
- * under a lock.
+ * Adapts a codec to the engine: objects of the built-in codecs are passed as they are, those of any other codec are
+ * encoded once into a pooled buffer. So the engine never calls a user's codec, and none runs under a lock.
  *
- * @param <T> what the caller has
- * @param <C> what goes in
- * @param <R> the copy that comes out
+ * @param <T> the type of the caller's objects
+ * @param <C> the type that is passed to the engine
+ * @param <R> the type of the copies that the engine returns
  */
 public abstract class CodecAdapter<T, C, R> {
     private static final byte[] NO_PREFIX = {};
@@ -31,21 +30,21 @@ public abstract class CodecAdapter<T, C, R> {
 
     public abstract ValueReader<R> reader();
 
-    /** Returns what carries the object in; to be given back by {@link #close}. */
+    /** Returns the object as it is passed to the engine; to be released by {@link #close}. */
     public abstract C open(T object);
 
     public abstract void close(C carried);
 
-    /** Returns the object of a copy that was taken out, and gives the copy back. */
+    /** Decodes a copy, and releases it. */
     public abstract T decode(R copy);
 
-    /** Returns an object that is equal for equal keys and stays so. */
+    /** Returns an object that represents the key in maps: equal for equal keys, and immutable. */
     public abstract Object identity(C carried);
 
-    /** Gives the bytes of what is carried to a sink, in as many parts as it likes. */
+    /** Writes the encoded bytes to a sink, in any number of parts. */
     public abstract void drain(C carried, Sink sink) throws IOException;
 
-    /** Returns the bytes of what is carried. */
+    /** Returns the encoded bytes. */
     public byte[] bytes(C carried) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
@@ -56,12 +55,12 @@ public abstract class CodecAdapter<T, C, R> {
         return bytes.toByteArray();
     }
 
-    /** Returns the object of bytes that nobody else has. */
+    /** Decodes bytes of which the adapter becomes the owner. */
     public T decodeOwn(byte[] bytes) {
         return codec.decode(bytes, 0, bytes.length);
     }
 
-    /** Where bytes go. */
+    /** Receives bytes. */
     @FunctionalInterface
     public interface Sink {
         void accept(byte[] bytes, int offset, int length) throws IOException;
@@ -69,13 +68,13 @@ public abstract class CodecAdapter<T, C, R> {
 
     private static void drainEncoded(PooledBuffer encoded, Sink sink) throws IOException {
         try {
-            sink.accept(encoded.bytes(), 0, encoded.length());
+            sink.accept(encoded.bytes(), encoded.offset(), encoded.length());
         } finally {
             encoded.release();
         }
     }
 
-    /** Returns the carrier for a codec. */
+    /** Returns the adapter of a codec. */
     @SuppressWarnings("unchecked") // The built-in codecs are single objects, each of a known type.
     public static <T> CodecAdapter<T, ?, ?> of(Codec<T> codec) {
         Codec<?> known = codec;
@@ -104,7 +103,7 @@ public abstract class CodecAdapter<T, C, R> {
         return new Buffered<>(codec);
     }
 
-    /** Objects that the engine takes as they are. */
+    /** Objects that are passed to the engine as they are. */
     private static class Itself<T> extends CodecAdapter<T, T, T> {
         private final Encoder<T> encoding;
         private final KeySlotCodec<T> keyCodec;
@@ -167,7 +166,7 @@ public abstract class CodecAdapter<T, C, R> {
         }
     }
 
-    /** Strings go in as themselves, and come out as bytes to be decoded once they are known to be whole. */
+    /** Strings, which are passed as they are and returned as bytes, to be decoded once they are known to be whole. */
     private static final class Strings extends CodecAdapter<String, String, PooledBuffer> {
         private final Encoder<String> encoding;
         private final StringSlotCodec form;
@@ -224,16 +223,16 @@ public abstract class CodecAdapter<T, C, R> {
         }
     }
 
-    /** Objects of the user's codecs. */
+    /** Objects of user-defined codecs. */
     private static final class Buffered<T> extends CodecAdapter<T, PooledBuffer, PooledBuffer> {
         private final Codec<T> codec;
-        private final CodecEncoder<T> encoding;
+        private final CheckedEncoder<T> encoder;
         private final EncodedSlotCodec form = new EncodedSlotCodec();
 
         Buffered(Codec<T> codec) {
             super(codec);
             this.codec = codec;
-            this.encoding = new CodecEncoder<>(codec);
+            this.encoder = new CheckedEncoder<>(codec);
         }
 
         @Override
@@ -253,7 +252,7 @@ public abstract class CodecAdapter<T, C, R> {
 
         @Override
         public PooledBuffer open(T object) {
-            return PooledBuffer.of(object, encoding);
+            return encoder.encode(object);
         }
 
         @Override
@@ -263,13 +262,13 @@ public abstract class CodecAdapter<T, C, R> {
 
         @Override
         public void drain(PooledBuffer carried, Sink sink) throws IOException {
-            sink.accept(carried.bytes(), 0, carried.length());
+            sink.accept(carried.bytes(), carried.offset(), carried.length());
         }
 
         @Override
         public T decode(PooledBuffer copy) {
             try {
-                return codec.decode(copy.bytes(), 0, copy.length());
+                return codec.decode(copy.bytes(), copy.offset(), copy.length());
             } finally {
                 copy.release();
             }

@@ -2,15 +2,22 @@ package io.rendercache.internal.marshal;
 
 import io.rendercache.codec.Codec;
 
-/** A codec as the engine sees it. */
+/** Adapts a codec to {@link Encoder}. */
 public record CodecEncoder<T>(Codec<T> codec) implements Encoder<T> {
     @Override
     public int length(T object) {
         int length = codec.encodedLength(object);
         if (length < 0) {
-            throw new IllegalStateException("codec " + codec + " says that a value takes " + length + " bytes");
+            throw new IllegalStateException(name() + " declared " + length + " bytes");
         }
         return length;
+    }
+
+    /** Returns what messages call the codec. */
+    String name() {
+        String className = codec.getClass().getName();
+        String id = codec.id();
+        return "codec " + className + (id.equals(className) ? "" : " (" + id + ")");
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.rendercache.internal.marshal;
 import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 
-/** Keys and values that were encoded into a buffer first: those of any codec the engine does not know by heart. */
+/** Keys and values that were encoded into a buffer first: those of any codec that is not built in. */
 public final class EncodedSlotCodec
         implements KeySlotCodec<PooledBuffer>, SlotCodec<PooledBuffer>, ValueReader<PooledBuffer> {
     @Override
@@ -13,7 +13,7 @@ public final class EncodedSlotCodec
 
     @Override
     public long strongHash(PooledBuffer key, long seed) {
-        return Hashes.of(key.bytes(), 0, key.length(), seed);
+        return Hashes.of(key.bytes(), key.offset(), key.length(), seed);
     }
 
     @Override
@@ -33,7 +33,7 @@ public final class EncodedSlotCodec
 
     @Override
     public int write(PooledBuffer content, long address) {
-        Memory.copyIn(content.bytes(), 0, address, content.length());
+        Memory.copyIn(content.bytes(), content.offset(), address, content.length());
         return content.length();
     }
 

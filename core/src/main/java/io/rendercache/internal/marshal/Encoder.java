@@ -1,7 +1,7 @@
 package io.rendercache.internal.marshal;
 
 /**
- * Turns an object into bytes of a heap array; what the engine asks of a codec.
+ * Encodes an object into a heap array.
  *
  * @param <T> the object
  */
@@ -13,6 +13,6 @@ public interface Encoder<T> {
      */
     int length(T object);
 
-    /** Writes exactly that many bytes from {@code offset} on. */
+    /** Writes exactly {@link #length} bytes from {@code offset} on. */
     void encode(T object, byte[] target, int offset);
 }

@@ -1,18 +1,18 @@
 package io.rendercache.internal.marshal;
 
 /**
- * The form of a key, with its hashes.
+ * A slot codec of keys, which also hashes them.
  *
- * @param <K> what carries the key
+ * @param <K> the type that represents a key
  */
 public interface KeySlotCodec<K> extends SlotCodec<K> {
     /**
-     * Returns the hash that finds the key's stripe, and its bucket while nobody abuses it. May be cheap, and its
-     * collisions may be made on purpose.
+     * Returns the hash that selects the key's stripe, and its bucket unless the stripe uses strong hashes. May be
+     * cheap, and open to deliberate collisions.
      */
     long hash(K key, long seed);
 
-    /** Returns a hash of the key's bytes, {@code Hashes.of}, for a stripe in which the cheap one was abused. */
+    /** Returns a hash of the key's bytes, {@code Hashes.of}, for a stripe in which the cheap one collided too often. */
     long strongHash(K key, long seed);
 
     /** Returns {@link #hash} of the key whose bytes these are, as they were found in a file. */

@@ -6,17 +6,17 @@ import io.rendercache.internal.memory.Memory;
 import io.rendercache.spi.LargeValueRef;
 
 /**
- * Values some of which are stored out of line: a {@link LargeValueRef} is written and read as such, anything else as the inner
- * form does. A length with {@link SlotDescriptor#ELSEWHERE} tells the two apart in the slot.
+ * Values some of which are stored out of line: a {@link LargeValueRef} is written and read as such, anything else by
+ * the inner codec. A length with {@link SlotDescriptor#ELSEWHERE} distinguishes the two in the slot.
  *
- * @param <V> what carries a value that is kept in its slot
+ * @param <V> the type that represents a value that is kept in its slot
  * @param <C> the copy of one
  */
 public final class LargeValueRefCodec<V, C> implements SlotCodec<Object>, ValueReader<Object> {
     private final SlotCodec<V> form;
     private final ValueReader<C> reader;
 
-    /** Wraps a form and a reader. */
+    /** Wraps a codec and a reader. */
     public LargeValueRefCodec(SlotCodec<V> form, ValueReader<C> reader) {
         this.form = form;
         this.reader = reader;
@@ -72,7 +72,7 @@ public final class LargeValueRefCodec<V, C> implements SlotCodec<Object>, ValueR
                 Memory.getInt(address + LargeValueRefDescriptor.CHECKSUM));
     }
 
-    @SuppressWarnings("unchecked") // What is not a LargeValueRef is for the inner form.
+    @SuppressWarnings("unchecked") // What is not a LargeValueRef is for the inner codec.
     private V inSlot(Object content) {
         return (V) content;
     }

@@ -5,11 +5,12 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Bytes on the heap in a buffer that is used again: the encoding of a key or value on its way in, or the copy of a value
- * on its way out. Borrowed from a small common pool and given back, by one thread at a time.
+ * A reusable buffer on the heap: for the encoding of a key or value, or the copy of a value. Borrowed from a small
+ * common pool and released to it; for one thread at a time.
  *
- * <p>The pool is shared by all caches and has a fixed number of places, so that a million virtual threads hold no more
- * buffers than a few threads; who finds its place empty takes a new buffer, and one that is large is not kept.
+ * <p>The pool is shared by all caches and has a fixed number of places, so that a million virtual threads retain no
+ * more buffers than a few threads; a thread that finds its place empty allocates a buffer, and large buffers are not
+ * retained.
  */
 public final class PooledBuffer {
     private static final int PLACES =
@@ -20,13 +21,14 @@ public final class PooledBuffer {
     private static final AtomicReferenceArray<PooledBuffer> POOL = new AtomicReferenceArray<>(PLACES * SPREAD);
 
     private byte[] bytes;
+    private int offset;
     private int length;
 
     private PooledBuffer(int capacity) {
         this.bytes = new byte[capacity];
     }
 
-    /** Borrows a buffer of at least this many bytes; its length is set to it. */
+    /** Borrows a buffer for this many bytes, which begin where its array does and have any values. */
     public static PooledBuffer borrow(int length) {
         PooledBuffer buffer = POOL.getAndSet(place(), null);
         if (buffer == null) {
@@ -34,6 +36,22 @@ public final class PooledBuffer {
         } else if (buffer.bytes.length < length) {
             buffer.bytes = new byte[length];
         }
+        buffer.offset = 0;
+        buffer.length = length;
+        return buffer;
+    }
+
+    /** Borrows a buffer for this many bytes, which end where its array does and are zero. */
+    static PooledBuffer borrowEnd(int length) {
+        PooledBuffer buffer = POOL.getAndSet(place(), null);
+        if (buffer == null) {
+            buffer = new PooledBuffer(Math.max(length, SMALLEST));
+        } else if (buffer.bytes.length < length) {
+            buffer.bytes = new byte[length];
+        } else {
+            Arrays.fill(buffer.bytes, buffer.bytes.length - length, buffer.bytes.length, (byte) 0);
+        }
+        buffer.offset = buffer.bytes.length - length;
         buffer.length = length;
         return buffer;
     }
@@ -54,30 +72,35 @@ public final class PooledBuffer {
         }
     }
 
-    /** Gives the buffer back; it must not be used afterwards. */
+    /** Releases the buffer; it must not be used afterwards. */
     public void release() {
         if (bytes.length <= LARGEST_KEPT) {
             POOL.lazySet(place(), this);
         }
     }
 
-    /** Returns the buffer's array, of which the first {@link #length} bytes count. */
+    /** Returns the buffer's array, of which {@link #length} bytes from {@link #offset} on are used. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Returns how many bytes count. */
+    /** Returns the index of the first used byte; 0 unless a user's codec has encoded into the buffer. */
+    public int offset() {
+        return offset;
+    }
+
+    /** Returns how many bytes are used. */
     public int length() {
         return length;
     }
 
-    /** Returns a copy of the bytes that count. */
+    /** Returns a copy of the used bytes. */
     public byte[] copy() {
-        return Arrays.copyOf(bytes, length);
+        return Arrays.copyOfRange(bytes, offset, offset + length);
     }
 
     boolean equalTo(long address, int otherLength) {
-        return length == otherLength && Memory.equal(bytes, 0, address, length);
+        return length == otherLength && Memory.equal(bytes, offset, address, length);
     }
 
     private static int place() {

@@ -1,23 +1,23 @@
 package io.rendercache.internal.marshal;
 
 /**
- * How an object that lives on the heap is compared with the bytes in a slot and written there. Immutable. Called with a
- * stripe's lock held, so it neither blocks nor runs code of the user's.
+ * Compares an object on the heap with the bytes in a slot, and writes it there. Immutable. Called with a stripe's lock
+ * held, so it neither blocks nor runs user code.
  *
- * @param <T> what carries the content
+ * @param <T> the type that represents the content
  */
 public interface SlotCodec<T> {
     /**
      * Returns how many bytes the content takes.
      *
-     * @throws IllegalArgumentException if it has no such form
+     * @throws IllegalArgumentException if it has no encoding
      */
     int length(T content);
 
     /**
-     * Returns at least as many bytes as the content takes, at the least cost.
+     * Returns an upper bound of {@link #length} that is cheap to compute.
      *
-     * @throws IllegalArgumentException if it has no such form
+     * @throws IllegalArgumentException if it has no encoding
      */
     default int lengthAtMost(T content) {
         return length(content);
@@ -27,9 +27,9 @@ public interface SlotCodec<T> {
     int write(T content, long address);
 
     /**
-     * Whether the content's bytes are the {@code length} ones at {@code address}. Reads no further than that, whatever
-     * stands there: for a key it is asked without a lock, of a slot that may be rewritten meanwhile, and its answer then
-     * counts only if the slot's version has not moved.
+     * Returns whether the content's bytes are the {@code length} ones at {@code address}. Reads no further than that,
+     * whatever the bytes are: for a key it is called without a lock, on a slot that may be rewritten concurrently, and
+     * its answer then counts only if the slot's version has not changed.
      */
     boolean matches(T content, long address, int length);
 }

@@ -6,12 +6,12 @@ import io.rendercache.internal.memory.StringBytes;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Strings as UTF-8, behind a constant prefix that tells whose they are.
+ * Strings as UTF-8, behind a constant prefix that identifies their owner.
  *
- * <p>The hash is mixed from {@link String#hashCode()}, which the string has kept, so a lookup does not read the string
+ * <p>The hash is mixed from {@link String#hashCode()}, which the string caches, so a lookup does not read the string
  * for it. An ASCII string, which is to say nearly every path, is compared and written straight from its own array; any
- * other is encoded into a buffer first. Its 32 bits can be made to collide, which the key's bytes and the stripe's strong
- * hash see to.
+ * other is encoded into a buffer first. Its 32 bits can be made to collide; comparing the key's bytes and the stripe's
+ * strong hash handle that.
  */
 public final class StringSlotCodec implements KeySlotCodec<String> {
     private final byte[] prefix;
@@ -19,7 +19,7 @@ public final class StringSlotCodec implements KeySlotCodec<String> {
     private final Encoder<String> utf8;
 
     /**
-     * Creates a form.
+     * Creates a codec.
      *
      * @param prefix what precedes each string, a whole number of words of 8 bytes; not to be changed afterwards
      * @param utf8 an exact encoding, which for ASCII is one byte a character
@@ -79,7 +79,7 @@ public final class StringSlotCodec implements KeySlotCodec<String> {
 
     @Override
     public int lengthAtMost(String text) {
-        // Two bytes are the most that a Latin-1 character takes, and it always has a form.
+        // A Latin-1 character takes at most two bytes, and always has an encoding.
         return StringBytes.latin1(text) == null
                 ? length(text)
                 : (int) Math.min(Integer.MAX_VALUE, prefix.length + 2L * text.length());

@@ -49,7 +49,7 @@ public final class Hashes {
         return WordHash.end(hash, seed);
     }
 
-    /** Hashes the 8 bytes of a word, to the same as hashing them where they stand. */
+    /** Hashes the 8 bytes of a word, to the same as hashing them in memory. */
     public static long of(long word, long seed) {
         return WordHash.end(WordHash.single(WordHash.begin(Long.BYTES, seed), word, seed), seed);
     }

@@ -1,6 +1,9 @@
 package io.rendercache.internal.memory;
 
-/** The links of all slots, laid out by {@link io.rendercache.internal.layout.LinkDescriptor}: one row a slot, from slot 1 on. */
+/**
+ * The links of all slots, laid out by {@link io.rendercache.internal.layout.LinkDescriptor}: one row a slot, from slot
+ * 1 on.
+ */
 public final class LinkTable {
     private final long base;
     private final int stride;

@@ -7,11 +7,11 @@ import org.agrona.UnsafeApi;
  * Raw access to memory outside the heap, and to the bytes of arrays as words.
  *
  * <p>Unchecked in production: an address that is not inside a living {@link Region} kills the JVM. With the system
- * property {@code rendercache.memoryChecks} set, as in every test, each access is first held against the regions that
- * are alive and against its natural alignment, and fails with an {@link IndexOutOfBoundsException} instead.
+ * property {@code rendercache.memoryChecks} set, as in every test, each access is first checked against the regions
+ * that are alive and against its natural alignment, and fails with an {@link IndexOutOfBoundsException} instead.
  */
 public final class Memory {
-    /** Whether each access is checked; a constant, so that the checks cost nothing where they are off. */
+    /** Whether each access is checked; a constant, so that disabled checks cost nothing. */
     public static final boolean CHECKED = Boolean.getBoolean("rendercache.memoryChecks");
 
     /** The bits that no ASCII character has. */
@@ -58,7 +58,7 @@ public final class Memory {
         return UnsafeApi.getLongAcquire(null, address);
     }
 
-    /** Release write: what was written before it is seen by who reads it with acquire. */
+    /** Release write: what was written before it is seen by a thread that reads it with acquire. */
     public static void putLongRelease(long address, long value) {
         check(address, Long.BYTES, Long.BYTES);
         UnsafeApi.putLongRelease(null, address, value);
@@ -161,8 +161,8 @@ public final class Memory {
     }
 
     /**
-     * Copies an array to a word-aligned address, like {@link #copyIn}, and returns whether all its bytes are below 0x80;
-     * if they are not, what was copied is of no use, but no more than the array is long.
+     * Copies an array to a word-aligned address, like {@link #copyIn}, and returns whether all its bytes are below
+     * 0x80; if they are not, the copy is useless, but no longer than the array.
      */
     public static boolean copyInAscii(byte[] source, long address) {
         int length = source.length;
@@ -188,7 +188,10 @@ public final class Memory {
         UnsafeApi.copyMemory(null, address, target, BYTES + index, length);
     }
 
-    /** Whether {@code length} bytes of an array are those at a word-aligned address that is padded to whole words. */
+    /**
+     * Returns whether {@code length} bytes of an array are those at a word-aligned address that is padded to whole
+     * words.
+     */
     public static boolean equal(byte[] array, int index, long address, int length) {
         int whole = length & ~7;
         long difference = 0;
@@ -202,8 +205,8 @@ public final class Memory {
     }
 
     /**
-     * Whether all bytes of an array are below 0x80 and are those at a word-aligned address that is padded to whole
-     * words: for a Latin-1 array, whether its string's UTF-8 form stands there and is ASCII.
+     * Returns whether all bytes of an array are below 0x80 and are those at a word-aligned address that is padded to
+     * whole words: for a Latin-1 array, whether its string's UTF-8 form is there and is ASCII.
      */
     public static boolean equalAscii(byte[] array, long address) {
         int length = array.length;
@@ -223,7 +226,7 @@ public final class Memory {
         return (difference | seen & NOT_ASCII) == 0;
     }
 
-    /** Whether all bytes of an array are below 0x80. */
+    /** Returns whether all bytes of an array are below 0x80. */
     public static boolean isAscii(byte[] array) {
         int whole = array.length & ~7;
         long seen = 0;

@@ -10,17 +10,18 @@ import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory of one cache: an index segment, zeroed, and a row of slot segments, left as they came or mapped from a file.
+ * The memory of one cache: an index segment, zeroed, and a row of slot segments, uninitialised or mapped from a file.
  *
  * <p>Slots lie in segments of a power of two of slots each, none larger than {@code maxSegmentBytes}, so that a slot's
- * address is one table look-up, a shift and a multiplication, and a file is mapped piece by piece. A slot never straddles two segments. Slot pages are not touched before the slot is first used.
+ * address is one table look-up, a shift and a multiplication, and a file is mapped piece by piece. A slot never
+ * straddles two segments. Slot pages are not touched before the slot is first used.
  *
- * <p>The memory is freed by a cleaner when nobody can reach this object any more, never by hand: whoever computes with
- * an address keeps the region reachable until it is done, so a reader can be slow and the cache be closed under it. It
- * costs that the memory goes back only after the next garbage collection.
+ * <p>The memory is freed by a cleaner when this object is unreachable, never explicitly: code that uses an address
+ * keeps the region reachable until it is done, so a cache can be closed while slow readers are inside. The cost is that
+ * memory is freed only after the next garbage collection.
  *
- * <p>Of a mapped cache the slots are in the file, and a note of their order; the index is derived from them and is
- * anonymous memory.
+ * <p>In a mapped cache the slots and the order section are in the file; the index is derived from them and is anonymous
+ * memory.
  */
 public final class Region {
     /** Largest segment in production. */
@@ -83,8 +84,8 @@ public final class Region {
      * @param indexBytes length of the index segment
      * @param slotBytes length of a slot, a multiple of 8
      * @param slots how many slots
-     * @param maxSegmentBytes no slot segment is longer; {@link #DEFAULT_MAX_SEGMENT_BYTES} but in tests
-     * @throws OutOfMemoryError if the system does not give it, after some garbage collections
+     * @param maxSegmentBytes no slot segment is longer; {@link #DEFAULT_MAX_SEGMENT_BYTES} except in tests
+     * @throws OutOfMemoryError if the system refuses it, after some garbage collections
      */
     public static Region anonymous(long indexBytes, int slotBytes, int slots, long maxSegmentBytes) {
         try {
@@ -95,9 +96,9 @@ public final class Region {
     }
 
     /**
-     * Maps a region from a file, but for the index. The file stays the caller's to close; the mapping outlives that.
+     * Maps a region from a file, except for the index. The caller closes the file; the mapping outlives that.
      *
-     * @param orderBytes length of the note of the order
+     * @param orderBytes length of the order section
      * @throws IOException if the file cannot be mapped
      */
     public static Region mapped(
@@ -106,7 +107,7 @@ public final class Region {
         return new Region(indexBytes, slotBytes, slots, maxSegmentBytes, file, orderBytes);
     }
 
-    /** Returns the address of the note of the order, or 0 in a region that is not mapped. */
+    /** Returns the address of the order section, or 0 in a region that is not mapped. */
     public long orderAddress() {
         return order;
     }
@@ -122,7 +123,7 @@ public final class Region {
         return segments[at >>> segmentShift] + (long) (at & segmentMask) * slotBytes;
     }
 
-    /** Forces what is mapped to the disk; does nothing where nothing is. */
+    /** Forces the mapped memory to the disk; does nothing in a region that is not mapped. */
     public void force() throws IOException {
         if (file != null) {
             allocations.force();
@@ -144,7 +145,7 @@ public final class Region {
         return value <= 1 ? 1 : Integer.highestOneBit(value - 1) << 1;
     }
 
-    /** What the cleaner frees or lets go of; must not refer to the region. */
+    /** What the cleaner frees or unmaps; must not refer to the region. */
     private static final class Allocations implements Runnable {
         private static final int ATTEMPTS = 4;
         private static final long PAUSE_NANOS = 20_000_000;
@@ -152,7 +153,7 @@ public final class Region {
         private final long[] raw;
         private final long[] aligned;
 
-        /** Mapped memory is unmapped when nobody can reach its buffer: here is where it is reached. */
+        /** Keeps the buffers reachable: mapped memory is unmapped when its buffer is not. */
         private final @Nullable MappedByteBuffer[] mapped;
 
         private int count;
@@ -198,7 +199,7 @@ public final class Region {
                     if (attempt == ATTEMPTS) {
                         throw e;
                     }
-                    // Closed caches give their memory back when they have been collected and cleaned up after.
+                    // Closed caches free their memory when they have been collected and their cleaners have run.
                     System.gc();
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }

@@ -3,8 +3,8 @@ package io.rendercache.internal.memory;
 import org.agrona.BitUtil;
 
 /**
- * Finds out, before any class that would fail deep inside is initialised, whether the JVM was started with what the
- * engine needs.
+ * Checks that the JVM was started with the flags that the engine needs, before any class is initialised that would fail
+ * without them.
  */
 public final class RequiredFlags {
     private static final String PACKAGE = "jdk.internal.misc";
@@ -12,7 +12,7 @@ public final class RequiredFlags {
     private RequiredFlags() {}
 
     /**
-     * Returns if the flags are there.
+     * Returns if the flags are present.
      *
      * @throws IllegalStateException naming, in one line, the flag to add
      */

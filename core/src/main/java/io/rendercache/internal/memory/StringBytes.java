@@ -4,11 +4,11 @@ import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the bytes inside a string without copying them.
+ * Accesses the bytes of a string without copying them.
  *
  * <p>Since Java 9 a string whose characters all fit in one byte keeps them in a {@code byte[]}, one each. Comparing a
- * key with that array directly saves a copy on each hit (8 of 33 ns for 90 characters). Where the fields are not what
- * they are known to be, or the string is not of that kind, the answer is {@code null} and the caller encodes.
+ * key with that array directly saves a copy on each hit (8 of 33 ns for 90 characters). If the fields are not as
+ * expected, or the string is not of that kind, the result is {@code null} and the caller encodes.
  */
 public final class StringBytes {
     private static final byte LATIN1 = 0;
@@ -38,7 +38,10 @@ public final class StringBytes {
 
     private StringBytes() {}
 
-    /** Returns the string's own array, one byte a character, not to be written; {@code null} if it has none. */
+    /**
+     * Returns the string's internal array, one byte a character, which must not be written to; {@code null} if it has
+     * none.
+     */
     public static byte @Nullable [] latin1(String text) {
         if (VALUE < 0 || UnsafeApi.getByte(text, CODER) != LATIN1) {
             return null;

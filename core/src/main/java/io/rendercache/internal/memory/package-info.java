@@ -1,12 +1,12 @@
 /**
- * Regions of memory outside the heap and the layouts drawn on them. {@link io.rendercache.internal.memory.Memory} is
- * the only class of the library that touches a raw address; the descriptors say what lies where and hold no state. May
- * be used by the engine and by nothing above it; depends on Agrona and, for what is mapped, on the file under it.
+ * Regions of memory outside the heap, and access to them. The only package of the library that accesses raw addresses,
+ * through Agrona. Used by the engine and the slot codecs; uses {@code internal.file} for mapped regions and {@code
+ * internal.layout}.
  *
- * <p>Conventions, stated once. An <em>address</em> is absolute and never stored in a region; what is stored are slot
- * numbers (from 1; 0 is "none") and offsets, so a region means the same wherever it lies. The order of an access is
- * named in the call: plain where a lock or a later validation covers it, {@code Acquire} and {@code Release} where it
- * pairs with a partner, {@code Opaque} where only the value matters.
+ * <p>Conventions. An <em>address</em> is absolute and never stored in a region; slot numbers (from 1; 0 is "none") and
+ * offsets are stored, so a region is independent of its address. The memory ordering of an access is part of its name:
+ * plain where a lock or a later validation covers it, {@code Acquire} and {@code Release} where it pairs with another
+ * access, {@code Opaque} where only the value matters.
  */
 @NullMarked
 package io.rendercache.internal.memory;

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who hears of what happens in one cache: its listener, through the queue; an observer of keys inside the library, in the thread that
- * removes; and the flight recorder. Safe for any number of threads.
+ * Who hears of what happens in one cache: its listener, through the queue; an observer of keys inside the library, in
+ * the thread that removes; and the flight recorder. Safe for any number of threads.
  *
  * @param <K> keys
  * @param <V> values
@@ -28,7 +28,8 @@ public final class CacheListeners<K, V> {
      * Creates the listeners of a cache; with a target, the dispatcher runs until {@link #close}.
      *
      * @param target what the user's listener is reached by
-     * @param keyObserver called with the key of each entry that leaves, by the thread that removes it, outside the engine's locks
+     * @param keyObserver called with the key of each entry that leaves, by the thread that removes it, outside the
+     *     engine's locks
      */
     public CacheListeners(
             String cacheName,
@@ -49,7 +50,8 @@ public final class CacheListeners<K, V> {
     }
 
     /**
-     * Waits, at most 100 ms, while the listener is far behind. To be called before an operation that may remove, with no lock held.
+     * Waits, at most 100 ms, while the listener is far behind. To be called before an operation that may remove, with
+     * no lock held.
      */
     public void awaitCapacity() {
         if (queue != null) {
@@ -58,8 +60,8 @@ public final class CacheListeners<K, V> {
     }
 
     /**
-     * Returns what takes the entries that an operation removes, or {@code null} if nobody wants them. A {@link RemovalBatch} is to be {@linkplain
-     * RemovalBatch#finish finished}.
+     * Returns what takes the entries that an operation removes, or {@code null} if nobody wants them. A {@link
+     * RemovalBatch} is to be {@linkplain RemovalBatch#finish finished}.
      */
     public @Nullable RemovalSink sink() {
         return keyObserver != null || CacheEvents.isEvictionEnabled() ? new RemovalBatch<>(this, null, null) : queue;
@@ -97,8 +99,8 @@ public final class CacheListeners<K, V> {
     }
 
     /**
-     * Delivers what is left, waiting at most 5 s. Called again, it waits for what is still left. To be called with no lock held that a
-     * listener may need.
+     * Delivers what is left, waiting at most 5 s. Called again, it waits for what is still left. To be called with no
+     * lock held that a listener may need.
      */
     public void close() {
         if (queue != null) {

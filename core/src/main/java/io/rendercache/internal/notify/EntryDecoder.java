@@ -3,7 +3,8 @@ package io.rendercache.internal.notify;
 import io.rendercache.codec.Codec;
 
 /**
- * Decodes an entry from a copy of its bytes. Must not refer to the cache or its memory: a queue that outlives its cache keeps it.
+ * Decodes an entry from a copy of its bytes. Must not refer to the cache or its memory: a queue that outlives its cache
+ * keeps it.
  *
  * @param <K> keys
  * @param <V> values

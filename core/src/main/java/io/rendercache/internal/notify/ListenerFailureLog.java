@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs notifications that failed, in the listener or in the codec that decodes what it is called with: a cache's first as a warning,
- * later ones at debug level. Throws nothing itself.
+ * Logs notifications that failed, in the listener or in the codec that decodes what it is called with: a cache's first
+ * as a warning, later ones at debug level. Throws nothing itself.
  */
 final class ListenerFailureLog {
     /** Loads the logger with the first thing to be logged; a cache whose listener behaves needs none. */

@@ -6,11 +6,12 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to notify a listener of. It is the node of its queue too, so that pushing it allocates nothing and cannot fail.
+ * One thing to notify a listener of. It is the node of its queue too, so that pushing it allocates nothing and cannot
+ * fail.
  *
- * <p>Its fields are written by one thread, which pushes it with a volatile compare-and-set; the dispatcher takes it with a volatile
- * exchange, so it sees them. A notification of a value out of line is pushed before that value has been read, and completed or discarded
- * after: {@link #complete} and {@link #discard} release, {@link #state} acquires.
+ * <p>Its fields are written by one thread, which pushes it with a volatile compare-and-set; the dispatcher takes it
+ * with a volatile exchange, so it sees them. A notification of a value out of line is pushed before that value has been
+ * read, and completed or discarded after: {@link #complete} and {@link #discard} release, {@link #state} acquires.
  */
 abstract sealed class Notification<K, V> {
     /** About what a notification without bytes takes on the heap. */
@@ -95,7 +96,10 @@ abstract sealed class Notification<K, V> {
             return new Removal<>(keyAndValue, keyBytes, 0, true, reason);
         }
 
-        /** Returns that of an entry whose value is out of line, to be {@linkplain #complete(byte[]) completed} once it has been read. */
+        /**
+         * Returns that of an entry whose value is out of line, to be {@linkplain #complete(byte[]) completed} once it
+         * has been read.
+         */
         static <K, V> Removal<K, V> ofOutOfLine(byte[] key, long valueBytes, RemovalReason reason) {
             return new Removal<>(key, key.length, valueBytes, false, reason);
         }

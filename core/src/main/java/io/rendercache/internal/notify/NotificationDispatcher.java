@@ -5,32 +5,35 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the notifications of all caches in one daemon thread, which starts with the first cache that has a listener and ends with
- * the last.
+ * Delivers the notifications of all caches in one daemon thread, which starts with the first cache that has a listener
+ * and ends with the last.
  *
  * <h2>Who delivers</h2>
  *
- * Queues with something to deliver are on a list, each at most once. The <em>leader</em> takes the first, delivers a batch and
- * puts it at the end if there is more. With nothing on the list it polls for some milliseconds, with growing pauses, so that writers under load
- * need not wake it; then it parks, and the next push wakes it.
+ * Queues with something to deliver are on a list, each at most once. The <em>leader</em> takes the first, delivers a
+ * batch and puts it at the end if there is more. With nothing on the list it polls for some milliseconds, with growing
+ * pauses, so that writers under load need not wake it; then it parks, and the next push wakes it.
  *
  * <h2>A listener that blocks</h2>
  *
- * must slow its own cache's writers and nobody else's. So while there are two or more queues to deliver from, a second thread stands by. If
- * the leader has been in one batch for {@link #STANDBY_NANOS} and another queue waits, the standby becomes the leader; the thread that it replaced
- * keeps the queue it is in until that is empty, and ends. A queue is thus delivered from by one thread at a time. A queue that is closed
- * while its listener blocks counts until it is at rest, for the leader may still be inside it.
+ * must slow its own cache's writers and nobody else's. So while there are two or more queues to deliver from, a second
+ * thread stands by. If the leader has been in one batch for {@link #STANDBY_NANOS} and another queue waits, the standby
+ * becomes the leader; the thread that it replaced keeps the queue it is in until that is empty, and ends. A queue is
+ * thus delivered from by one thread at a time. A queue that is closed while its listener blocks counts until it is at
+ * rest, for the leader may still be inside it.
  *
  * <h2>What it keeps alive</h2>
  *
- * Threads have no context class loader, and there are none unless a cache with a listener is open or has something left; a queue is
- * referred to only while it has something to deliver. All fields are guarded by {@code lock}, under which nothing is called but
- * {@code Thread.start} and {@code unpark}: a writer may hold a stripe's lock when it schedules.
+ * Threads have no context class loader, and there are none unless a cache with a listener is open or has something
+ * left; a queue is referred to only while it has something to deliver. All fields are guarded by {@code lock}, under
+ * which nothing is called but {@code Thread.start} and {@code unpark}: a writer may hold a stripe's lock when it
+ * schedules.
  *
  * <h2>A writer out of stack</h2>
  *
- * A stack overflow in a writer's thread may end {@link #schedule} between any two calls. Each step is therefore written so that what
- * was not reached can be repeated: linked before marked, unparked before noted. A writer that finds the backlog over its bound schedules again.
+ * A stack overflow in a writer's thread may end {@link #schedule} between any two calls. Each step is therefore written
+ * so that what was not reached can be repeated: linked before marked, unparked before noted. A writer that finds the
+ * backlog over its bound schedules again.
  */
 final class NotificationDispatcher {
     static final NotificationDispatcher SHARED = new NotificationDispatcher();
@@ -44,7 +47,9 @@ final class NotificationDispatcher {
     /** How long the leader polls before it parks. */
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final Object lock = new Object();
+    /** Not private, so that a test can keep a writer between its push and its call of {@link #schedule}. */
+    final Object lock = new Object();
+
     private @Nullable NotificationQueue<?, ?> first;
     private @Nullable NotificationQueue<?, ?> last;
     private @Nullable DeliveryThread leader;
@@ -100,8 +105,6 @@ final class NotificationDispatcher {
                     openQueues--;
                 }
             }
-            // The leader may be in a listener that will not return.
-            ensureStandby();
         }
     }
 
@@ -116,9 +119,9 @@ final class NotificationDispatcher {
     }
 
     /**
-     * Counts a queue as closed, and waits until everything that was pushed onto it has been delivered. Does not wait in the thread that
-     * delivers from it: what is left is delivered when the listener has returned. An interrupt is kept and does not end the wait.
-     * Called again, it waits again.
+     * Counts a queue as closed, and waits until everything that was pushed onto it has been delivered. Does not wait in
+     * the thread that delivers from it: what is left is delivered when the listener has returned. An interrupt is kept
+     * and does not end the wait. Called again, it waits again.
      *
      * @return false if the time has passed before
      */
@@ -230,7 +233,9 @@ final class NotificationDispatcher {
         }
     }
 
-    /** Puts a queue back or to rest after a batch; returns false if this thread was replaced meanwhile and must keep it. */
+    /**
+     * Puts a queue back or to rest after a batch; returns false if this thread was replaced meanwhile and must keep it.
+     */
     private boolean release(DeliveryThread me, NotificationQueue<?, ?> queue) {
         synchronized (lock) {
             moves++;
@@ -263,7 +268,9 @@ final class NotificationDispatcher {
         }
     }
 
-    /** Parks until a queue is scheduled; returns false if no cache is left to deliver for, and this thread is to end. */
+    /**
+     * Parks until a queue is scheduled; returns false if no cache is left to deliver for, and this thread is to end.
+     */
     private boolean parkUntilScheduled(DeliveryThread me) {
         while (true) {
             synchronized (lock) {
@@ -324,6 +331,7 @@ final class NotificationDispatcher {
     private void ensureDelivery() {
         if (leader != null) {
             wake(leader);
+            // It may be in a listener that will not return, entered when it was the only one.
             ensureStandby();
             return;
         }

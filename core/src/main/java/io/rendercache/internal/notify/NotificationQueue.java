@@ -14,22 +14,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Order</h2>
  *
- * A change pushes its notification while it holds what orders the changes of its key: the stripe's lock, the key's load, the job's
- * row in the job table. Pushes are compare-and-sets on one stack, which the dispatcher takes as a whole and reverses. So
- * notifications are delivered in the order of pushes, and those of one key in the order of its changes.
+ * A change pushes its notification while it holds what orders the changes of its key: the stripe's lock, the key's
+ * load, the job's row in the job table. Pushes are compare-and-sets on one stack, which the dispatcher takes as a whole
+ * and reverses. So notifications are delivered in the order of pushes, and those of one key in the order of its
+ * changes.
  *
  * <h2>No lost wake-up</h2>
  *
- * A push that finds the stack empty schedules the queue; any other push follows one that has done so, or is about to, and whose
- * notification has not been taken. The dispatcher takes the stack before it looks whether the queue may be put to rest, and does
- * that under the lock that scheduling takes: it finds the later push, or the later push schedules anew. Closing looks at the stack
- * itself: what a thread pushed before it closed may lie on a push of another thread that has not come to schedule.
+ * A push that finds the stack empty schedules the queue; any other push follows one that has done so, or is about to,
+ * and whose notification has not been taken. The dispatcher takes the stack before it looks whether the queue may be
+ * put to rest, and does that under the lock that scheduling takes: it finds the later push, or the later push schedules
+ * anew. Closing looks at the stack itself: what a thread pushed before it closed may lie on a push of another thread
+ * that has not come to schedule.
  *
  * <h2>Bounded memory</h2>
  *
- * Nothing is dropped. Each notification knows the heap bytes of those below it on the stack, so the backlog is two reads. A writer
- * {@linkplain #awaitCapacity waits} before it begins, with no lock held, while the backlog exceeds {@link #MAX_BACKLOG_BYTES}, at most
- * 100 ms. One operation may exceed the bound by what it removes itself.
+ * Nothing is dropped. Each notification knows the heap bytes of those below it on the stack, so the backlog is two
+ * reads. A writer {@linkplain #awaitCapacity waits} before it begins, with no lock held, while the backlog exceeds
+ * {@link #MAX_BACKLOG_BYTES}, at most 100 ms. One operation may exceed the bound by what it removes itself.
  *
  * @param <K> keys
  * @param <V> values
@@ -116,7 +118,9 @@ final class NotificationQueue<K, V> implements RemovalSink {
         }
     }
 
-    /** Waits while the backlog is over its bound, at most 100 ms. To be called before an operation, with no lock held. */
+    /**
+     * Waits while the backlog is over its bound, at most 100 ms. To be called before an operation, with no lock held.
+     */
     void awaitCapacity() {
         if (backlogBytes() > MAX_BACKLOG_BYTES) {
             pauseWhileOverBound();
@@ -152,8 +156,8 @@ final class NotificationQueue<K, V> implements RemovalSink {
     }
 
     /**
-     * Returns whether there is something to deliver, now or once it is complete. For the thread that delivers; for others with the dispatcher's
-     * lock held while the queue is not scheduled.
+     * Returns whether there is something to deliver, now or once it is complete. For the thread that delivers; for
+     * others with the dispatcher's lock held while the queue is not scheduled.
      */
     boolean hasWork() {
         return taken != null || pushed != null;

@@ -3,8 +3,8 @@ package io.rendercache.internal.notify;
 import io.rendercache.internal.lru.RemovalReason;
 
 /**
- * Receives a cache's notifications, decoded; implemented by the adapter of the user's listener. Called by the dispatcher's thread
- * only, one call after the other.
+ * Receives a cache's notifications, decoded; implemented by the adapter of the user's listener. Called by the
+ * dispatcher's thread only, one call after the other.
  *
  * @param <K> keys
  * @param <V> values

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one operation removes, where more follows than a notification: bytes to be given back to the budget, values out of line to be read
- * and then removed, the old value to be returned, an eviction to be recorded.
+ * What one operation removes, where more follows than a notification: bytes to be given back to the budget, values out
+ * of line to be read and then removed, the old value to be returned, an eviction to be recorded.
  *
- * <p>{@link #take} is called under the stripe's lock, pushes the notification and notes the rest. {@link #settle} is called
- * when the operation holds no lock of the engine any more, and {@link #record} when it holds none at all; both may be called again for what
- * was taken afterwards. For one thread.
+ * <p>{@link #take} is called under the stripe's lock, pushes the notification and notes the rest. {@link #settle} is
+ * called when the operation holds no lock of the engine any more, and {@link #record} when it holds none at all; both
+ * may be called again for what was taken afterwards. For one thread.
  *
  * @param <K> keys
  * @param <V> values
@@ -93,8 +93,8 @@ public final class RemovalBatch<K, V> implements RemovalSink {
     }
 
     /**
-     * Reads values out of line, completes their notifications, releases what has left, and shows the old value. An old value
-     * that cannot be read is thrown for, after everything has been released.
+     * Reads values out of line, completes their notifications, releases what has left, and shows the old value. An old
+     * value that cannot be read is thrown for, after everything has been released.
      */
     public void settle() {
         Throwable failure = null;

@@ -13,10 +13,10 @@ final class LargeValueProviders {
     private LargeValueProviders() {}
 
     /**
-     * Returns the provider, once it has found the JVM's flags complete.
+     * Returns the provider, after checking that the JVM has its flags.
      *
      * @param what the values that need it, for the message
-     * @param remedy what else helps, for the message
+     * @param remedy an alternative remedy, for the message
      * @throws IllegalStateException if there is none, or the JVM lacks flags; its message says in one line what to add
      */
     static LargeValueStoreProvider require(String cacheName, String what, String remedy) {

@@ -37,19 +37,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Typed entries over the engine: checks what the caller gives, keeps to the limits, loads each key once at a time, keeps values that do not
- * fit a slot out of line, and notifies of what leaves. Safe for any number of threads.
+ * Typed entries over the engine: checks arguments and size limits, loads each key once at a time, keeps values that do
+ * not fit a slot out of line, and notifies of removals. Safe for any number of threads.
  *
- * <p><b>Between caller and memory.</b> A key is encoded, or taken as it is if its codec is built in, and handed to {@link ReadPath} or
- * {@link WritePath} together with the {@link SlotCodec} that hashes, compares and writes it. No codec of the user's runs under a
- * lock.
+ * <p><b>Between caller and memory.</b> A key is encoded, or taken as it is if its codec is built in, and handed to
+ * {@link ReadPath} or {@link WritePath} together with the {@link SlotCodec} that hashes, compares and writes it. No
+ * user codec runs under a lock.
  *
- * <p><b>Values out of line</b> are read after their slot. If one is gone by then, the entry has been removed or replaced
- * meanwhile and is looked up again; or the slot still refers to it, and then it is lost, and the entry is dropped and counted. It is
- * stored before the slot that refers to it is published, and removed after that slot was taken back.
+ * <p><b>Values out of line</b> are read after their slot. If one is gone by then, the entry has been removed or
+ * replaced concurrently and is looked up again; or the slot still refers to it, and then it is lost, and the entry is
+ * dropped and counted. It is stored before the slot that refers to it is published, and removed after that slot was
+ * retracted.
  *
- * <p><b>After close</b> every call throws {@link IllegalStateException}. The store then no longer refers to its memory, which is freed when no thread
- * is inside and the collector has noticed.
+ * <p><b>After close</b> every call throws {@link IllegalStateException}. The store then no longer refers to its memory,
+ * which is freed when no thread is inside and the collector has noticed.
  *
  * @param <K> keys
  * @param <V> values
@@ -97,6 +98,7 @@ public final class LruStore<K, V> {
      * Opens a store: allocates its memory, or opens its file and adopts what is whole in it.
      *
      * @throws IllegalStateException if the JVM lacks a flag or the class path a module, naming it
+     * @throws IllegalArgumentException if it can never fit in this machine
      * @throws CacheFileException if a file cannot be opened
      */
     @SuppressWarnings("unchecked") // An adapter is only ever given back what it handed out.
@@ -156,13 +158,15 @@ public final class LruStore<K, V> {
     }
 
     /**
-     * Checks that a store with this configuration can be opened as far as the JVM's flags and the class path go.
+     * Checks that a store with this configuration can be opened as far as the JVM's flags, the class path and the size of the machine go.
      *
-     * @throws IllegalStateException if it cannot; the message says in one line what to add
+     * @throws IllegalStateException if a flag or a module is missing; the message says in one line what to add
+     * @throws IllegalArgumentException if it can never fit in this machine
      */
     public static void requireAvailable(StoreConfig<?, ?> config) {
         Engine.requireFlags();
         StoreFactory.provider(config);
+        StoreFactory.requireCapacity(config);
     }
 
     /** Returns the key's value and makes its entry the newest, or {@code null}; counts a hit or a miss. */
@@ -234,7 +238,10 @@ public final class LruStore<K, V> {
         put(key, value, PutMode.ALWAYS, null);
     }
 
-    /** Sets the key's value if the mode allows; {@code shown} receives the value that was overwritten. Returns whether it was set. */
+    /**
+     * Sets the key's value if the mode allows; {@code shown} receives the value that was overwritten. Returns whether
+     * it was set.
+     */
     boolean put(K key, V value, PutMode mode, @Nullable Consumer<? super V> shown) {
         Open now = open();
         listeners.awaitCapacity();
@@ -288,7 +295,9 @@ public final class LruStore<K, V> {
         return remove(key, expected, null);
     }
 
-    /** Removes the entry, if its value is {@code expected} or that is {@code null}; {@code shown} receives its value. */
+    /**
+     * Removes the entry, if its value is {@code expected} or that is {@code null}; {@code shown} receives its value.
+     */
     boolean remove(K key, @Nullable V expected, @Nullable Consumer<? super V> shown) {
         Open now = open();
         listeners.awaitCapacity();
@@ -318,7 +327,9 @@ public final class LruStore<K, V> {
         }
     }
 
-    /** Sets the key's value to the bytes of a stream, to its end; does not close the stream. For values that are bytes. */
+    /**
+     * Sets the key's value to the bytes of a stream, to its end; does not close the stream. For values that are bytes.
+     */
     public void putFrom(K key, InputStream stream) throws IOException {
         Open now = open();
         Objects.requireNonNull(stream, "stream");
@@ -333,7 +344,10 @@ public final class LruStore<K, V> {
         }
     }
 
-    /** Writes the bytes of the key's value to a stream; returns whether there was one. For values that are bytes. Counts. */
+    /**
+     * Writes the bytes of the key's value to a stream; returns whether there was one. For values that are bytes.
+     * Counts.
+     */
     public boolean writeTo(K key, OutputStream out) throws IOException {
         Open now = open();
         Objects.requireNonNull(out, "out");
@@ -413,7 +427,7 @@ public final class LruStore<K, V> {
         return open().storage;
     }
 
-    /** Returns who hears of removals. */
+    /** Returns the listeners of the cache. */
     public CacheListeners<K, V> listeners() {
         return listeners;
     }
@@ -614,7 +628,7 @@ public final class LruStore<K, V> {
         }
     }
 
-    /** Publishes a value that has its place, in its slot or out of line. */
+    /** Publishes a value that is kept in its slot or stored out of line. */
     @FunctionalInterface
     private interface Publication {
         boolean publish(Object placed, RemovalSink removals);
@@ -653,8 +667,8 @@ public final class LruStore<K, V> {
     }
 
     /**
-     * Returns what the engine is to compare with the key's value in place of {@code expected}: itself, or, if the value is out of
-     * line and has its bytes, the reference to it; {@code null} if the key has another value.
+     * Returns what the engine is to compare with the key's value in place of {@code expected}: itself, or, if the value
+     * is out of line and has its bytes, the reference to it; {@code null} if the key has another value.
      */
     private @Nullable Object comparable(Open now, Object key, Object expected) {
         if (!limits.hasOutOfLine() || !limits.isOutOfLine(valueCodec.length(expected))) {

@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache as a {@link ConcurrentMap}. Each operation is atomic; an iterator copies the few entries of one hash bucket at a
- * time, so it costs no memory to speak of and shows no entry torn. It fails once the cache is closed.
+ * A cache as a {@link ConcurrentMap}. Each operation is atomic; an iterator copies the few entries of one hash bucket
+ * at a time, so it needs little memory and never returns a torn entry. It fails once the cache is closed.
  */
 public final class MapView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
     private final LruStore<K, V> store;
@@ -116,7 +116,7 @@ public final class MapView<K, V> extends AbstractMap<K, V> implements Concurrent
         return (K) Objects.requireNonNull(key, "key");
     }
 
-    /** A value that an operation came across. */
+    /** Receives a value that an operation replaced or removed. */
     private static final class Seen<V> implements Consumer<V> {
         private @Nullable V value;
 

@@ -1,7 +1,7 @@
 package io.rendercache.internal.store;
 
 /**
- * How much a cache may hold.
+ * The size limits of a cache.
  *
  * @param maxEntries most entries
  * @param maxKeyBytes longest key
@@ -27,10 +27,10 @@ public record SizeLimits(int maxEntries, int maxKeyBytes, int inlineValueBytes, 
     private static final long DEFAULT_MAX_BYTES = 256L << 20;
 
     /**
-     * Returns the limits with what was not set chosen.
+     * Returns the limits, with defaults for what is not set.
      *
-     * @param inlineValueBytes longest value in a slot, 0 to have it chosen
-     * @param maxBytes most bytes together, 0 to have it chosen
+     * @param inlineValueBytes longest value in a slot, 0 for the default
+     * @param maxBytes most bytes together, 0 for the default
      */
     public static SizeLimits of(
             int maxEntries, int maxKeyBytes, int inlineValueBytes, int maxValueBytes, long maxBytes) {

@@ -9,19 +9,19 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store is to be like; immutable, and checked by whoever makes it.
+ * The configuration of a store; immutable, and checked by its creator.
  *
- * @param name what messages call the cache
+ * @param name the cache's name in messages
  * @param keys codec of keys
  * @param values codec of values
- * @param limits how much it may hold
- * @param stripes how many stripes, 0 to have it chosen
+ * @param limits its size limits
+ * @param stripes how many stripes, 0 for the default
  * @param file the file it is kept in, or {@code null} for memory
  * @param isRecreated whether a file that does not fit is set aside; otherwise it is refused
- * @param target what the user's listener is reached by
- * @param keyObserver called with the key of each entry that leaves, by the thread that removes it
- * @param removalLock held while entries leave and until the observer has been called, by many threads at once; nobody waits for
- *     room while holding it
+ * @param target delivers notifications to the user's listener
+ * @param keyObserver called with the key of each removed entry, by the thread that removes it
+ * @param removalLock held while entries are removed and until the observer has been called, by many threads at once; no
+ *     thread waits for room while holding it
  * @param outOfLineRemedy what to set so that no value is kept out of line, for messages
  * @param <K> keys
  * @param <V> values

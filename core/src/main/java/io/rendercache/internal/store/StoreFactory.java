@@ -16,12 +16,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens what a store consists of: the engine, in memory or in its file, and the values out of line. */
+/** Opens the parts of a store: the engine, in memory or in its file, and the store of values out of line. */
 final class StoreFactory {
     private StoreFactory() {}
 
     /**
-     * Returns the provider of values out of line, or {@code null} if the store needs none. To be called before anything is allocated.
+     * Returns the provider of values out of line, or {@code null} if the store needs none. To be called before anything
+     * is allocated.
      *
      * @throws IllegalStateException if the module or a JVM flag is missing; the message says in one line what to add
      */
@@ -37,13 +38,29 @@ final class StoreFactory {
                 config.outOfLineRemedy());
     }
 
-    static Engine openEngine(StoreConfig<?, ?> config, KeySlotCodec<?> keyCodec) {
+    /**
+     * Checks that the store can fit in this machine.
+     *
+     * @throws IllegalArgumentException if it cannot; names the bytes needed, the largest part and what there is
+     */
+    static void requireCapacity(StoreConfig<?, ?> config) {
+        describe(config).requireCapacity(config.file());
+    }
+
+    private static EngineBuilder describe(StoreConfig<?, ?> config) {
         SizeLimits limits = config.limits();
-        EngineBuilder description = Engine.builder()
+        return Engine.builder()
+                .name(config.name())
                 .maxEntries(limits.maxEntries())
                 .maxKeyBytes(limits.maxKeyBytes())
                 .maxValueBytes(limits.inlineValueBytes())
+                .outOfLineBytes(limits.hasOutOfLine() ? limits.maxBytes() : 0)
                 .stripes(config.stripes());
+    }
+
+    static Engine openEngine(StoreConfig<?, ?> config, KeySlotCodec<?> keyCodec) {
+        SizeLimits limits = config.limits();
+        EngineBuilder description = describe(config);
         Path file = config.file();
         if (file == null) {
             return description.build();
@@ -54,7 +71,7 @@ final class StoreFactory {
                 config.keys().id(),
                 config.values().id(),
                 limits.maxValueBytes(),
-                // Values out of line are given their room when their file is made; any other budget may change.
+                // The room of values out of line is reserved when their file is created; any other budget may change.
                 limits.hasOutOfLine() ? limits.maxBytes() : 0,
                 keyCodec::storedHash);
         return CacheFileException.opening(file, () -> description.open(mapping));
@@ -71,7 +88,7 @@ final class StoreFactory {
                 largeFile, () -> openLargeFile(config, largeFile, engine.setAside(), provider));
     }
 
-    /** Opens the file of values out of line; the one that belonged to a file set aside follows that. */
+    /** Opens the file of values out of line; if the cache's file was set aside, its file of values is moved along. */
     private static LargeValueStore openLargeFile(
             StoreConfig<?, ?> config, Path largeFile, @Nullable Path setAside, LargeValueStoreProvider provider)
             throws IOException {

@@ -159,6 +159,7 @@ class NotificationDispatcherTest {
         assertTrue(slow.threads().stream().distinct().count() > 1, "no thread was ever replaced");
         close(slow, other);
         assertThreadsEnd();
+        slow.threads().forEach(each -> Threads.await("its end", TestQueue.LIMIT, () -> !each.isAlive()));
     }
 
     @Test
@@ -286,31 +287,20 @@ class NotificationDispatcherTest {
 
     /** What a thread pushed before it closes may lie on top of a push that has not come to schedule. */
     @Test
-    void shouldDeliverOwnPushBeforeCloseReturnsWhoeverPushesToo() {
-        AtomicInteger rounds = new AtomicInteger();
-        AtomicReference<TestQueue> current = new AtomicReference<>(open());
+    void shouldDeliverOwnPushBeforeCloseReturnsThoughAnotherHasNotScheduled() {
+        TestQueue queue = open();
+        Thread other = new Thread(() -> queue.push("other"));
+        other.setDaemon(true);
 
-        new Threads()
-                .add("pushing", 3, (index, run) -> {
-                    while (run.goOn()) {
-                        current.get().push("other");
-                        Threads.await("delivery", TestQueue.LIMIT, current.get().queue::isIdle);
-                    }
-                })
-                .add("closing", 1, (index, run) -> {
-                    while (run.goOn()) {
-                        TestQueue queue = current.get();
-                        queue.push("own");
-                        close(queue);
-                        assertTrue(queue.delivered().contains("own"), () -> "round " + rounds);
-                        rounds.incrementAndGet();
-                        current.set(open());
-                    }
-                })
-                .runFor(Duration.ofSeconds(2), TestQueue.LIMIT);
+        synchronized (dispatcher.lock) {
+            other.start();
+            Threads.await("its push", TestQueue.LIMIT, () -> other.getState() == Thread.State.BLOCKED);
+            queue.push("own");
+            // Waiting releases the lock.
+            close(queue);
+        }
 
-        close(current.get());
-        assertTrue(rounds.get() > 10, rounds::toString);
+        assertEquals(List.of("other", "own"), queue.delivered());
         assertThreadsEnd();
     }
 

@@ -165,7 +165,7 @@ class NotificationQueueTest {
         new Threads()
                 .add("writing", 1, (index, run) -> {
                     writer.set(Thread.currentThread());
-                    while (!seenToWait.get()) {
+                    while (!seenToWait.get() && run.goOn() && written.get() < 100_000) {
                         queue.write("slowed");
                         written.incrementAndGet();
                     }
@@ -368,32 +368,27 @@ class NotificationQueueTest {
         targets[1].queue.close(TestQueue.LIMIT.toNanos());
     }
 
-    /** Two push at the same moment, just when the queue may be put to rest: neither must be left behind. */
+    /** Pushes meet the queue just when it is put to rest, again and again: none must be left behind. */
     @Test
-    void shouldLeaveNothingBehindWhereTwoMeet() {
-        AtomicInteger arrived = new AtomicInteger();
-        AtomicInteger rounds = new AtomicInteger();
-
-        new Threads()
-                .add("meeting", 2, (index, run) -> {
-                    for (int round = 1; run.goOn(); round++) {
-                        meet(arrived, 4 * round - 2, run);
-                        queue.push("text");
-                        Threads.await("delivery", TestQueue.LIMIT, queue.queue::isIdle);
-                        rounds.incrementAndGet();
-                        meet(arrived, 4 * round, run);
-                    }
-                })
-                .runFor(TIME, TestQueue.LIMIT);
-
-        assertEquals(rounds.get(), queue.awaitDelivered().size());
-        assertTrue(rounds.get() > 10, rounds::toString);
-    }
-
-    private static void meet(AtomicInteger arrived, int expected, Threads.Run run) {
-        arrived.incrementAndGet();
-        while (arrived.get() < expected && run.goOn()) {
-            Thread.onSpinWait();
+    void shouldLeaveNothingBehindWherePushMeetsRest() {
+        long seed = System.nanoTime();
+        long end = seed + TIME.toNanos();
+        int pushes = 0;
+        for (int round = 0; System.nanoTime() - end < 0; round++) {
+            long seedOfRound = seed + 2L * round;
+            new Threads()
+                    .add("pushing", 2, (index, run) -> {
+                        Random random = new Random(seedOfRound + index);
+                        for (int i = 0; i < 2_000; i++) {
+                            queue.push("text");
+                            for (int spins = random.nextInt(100); spins > 0; spins--) {
+                                Thread.onSpinWait();
+                            }
+                        }
+                    })
+                    .runToEnd(TestQueue.LIMIT);
+            pushes += 4_000;
+            assertEquals(pushes, queue.awaitDelivered().size(), "seed " + seed);
         }
     }
 }

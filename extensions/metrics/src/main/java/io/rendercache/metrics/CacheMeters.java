@@ -27,12 +27,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The meters of one cache in one registry.
  *
- * <p>The registry has the meters, they have the {@link Readings}, and those refer to the cache weakly. The cache in turn has
- * this object, to remove the meters when it is closed, and that refers to the registry weakly. So neither keeps the other
- * reachable.
+ * <p>The registry has the meters, they have the {@link Readings}, and those refer to the cache weakly. The cache in
+ * turn has this object, to remove the meters when it is closed, and that refers to the registry weakly. So neither
+ * keeps the other reachable.
  */
 final class CacheMeters implements Registration {
-    /** A registry answers one name twice with the same meter; who registers looks first, so they take turns. */
+    /**
+     * A registry returns the same meter for the same name; so registrations check first, and are made one at a time.
+     */
     private static final Object TURN = new Object();
 
     private final WeakReference<MeterRegistry> registry;
@@ -176,7 +178,7 @@ final class CacheMeters implements Registration {
 
     private void counter(
             MeterRegistry to, String name, String description, ToLongFunction<CacheStats> count, String... tag) {
-        // A counter knows its object weakly; the function is what keeps the readings.
+        // A counter refers to its object weakly; the function keeps the readings reachable.
         Readings held = readings;
         add(FunctionCounter.builder(name, held, unused -> count.applyAsLong(held.done()))
                 .description(description)

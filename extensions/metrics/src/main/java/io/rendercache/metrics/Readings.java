@@ -8,15 +8,17 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statistics of one cache, for many who ask about one number each. They are taken once and answered from for {@link
- * #KEPT_NANOS}, for to take them walks through all stripes and jobs; so the numbers of one scrape are of one moment as a rule,
- * and up to that much old.
+ * The statistics of one cache, for many readers of one number each. They are taken once and kept for {@link
+ * #KEPT_NANOS}, because taking them walks through all stripes and jobs; so the numbers of one scrape are normally of
+ * one moment, and at most that old.
  *
- * <p>Does not keep the cache alive. Later answers are never from before earlier ones, so that no count goes back. Safe for any
- * number of threads.
+ * <p>Does not keep the cache reachable. Later answers are never older than earlier ones, so that no count decreases.
+ * Safe for any number of threads.
  */
 final class Readings {
-    /** For how long statistics are kept: 50 ms, longer than a scrape takes and far shorter than the time between two. */
+    /**
+     * For how long statistics are kept: 50 ms, longer than a scrape takes and far shorter than the time between two.
+     */
     static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final WeakReference<RenderCache> watched;
@@ -26,7 +28,7 @@ final class Readings {
     private long takenNanos;
 
     /**
-     * Takes the first.
+     * Takes the first statistics.
      *
      * @throws IllegalStateException if the cache is closed
      */
@@ -41,13 +43,13 @@ final class Readings {
         this.takenNanos = clockNanos.getAsLong();
     }
 
-    /** Returns what the cache has done; of a cache that is closed or collected, what was last known. */
+    /** Returns the cache's statistics; of a cache that is closed or collected, the last known ones. */
     synchronized CacheStats done() {
         refresh();
         return latest;
     }
 
-    /** Returns what the cache holds, or {@code null} if it is closed or collected. */
+    /** Returns the cache's statistics, or {@code null} if it is closed or collected. */
     synchronized @Nullable CacheStats held() {
         return refresh() ? latest : null;
     }
@@ -58,12 +60,12 @@ final class Readings {
         return cache == null || cache.isClosed();
     }
 
-    /** Returns whether nobody has the cache any more and the garbage collector has noticed. */
+    /** Returns whether the cache has been collected. */
     boolean isCollected() {
         return watched.get() == null;
     }
 
-    /** Returns whether {@link #latest} is of a cache that is there. */
+    /** Returns whether {@link #latest} is of a cache that is open. */
     private boolean refresh() {
         RenderCache cache = watched.get();
         if (cache == null || cache.isClosed()) {
@@ -75,7 +77,7 @@ final class Readings {
                 latest = cache.stats();
                 takenNanos = now;
             } catch (IllegalStateException e) {
-                // It is being closed at this moment.
+                // It is being closed concurrently.
                 return false;
             }
         }

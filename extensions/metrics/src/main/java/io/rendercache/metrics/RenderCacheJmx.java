@@ -12,15 +12,16 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /**
- * Shows a cache to management (JConsole, VisualVM, any JMX client) as a {@link RenderCacheMXBean}, which is read-only.
+ * Registers a cache for management (JConsole, VisualVM, any JMX client) as a read-only {@link RenderCacheMXBean}.
  *
  * <pre>{@code
  * RenderCacheJmx.register(frameDirs);   // io.rendercache:type=FrameDirCache,name="frame-dirs"
  * }</pre>
  *
- * <p>The bean's name is {@code io.rendercache:type=KIND,name="NAME"}, the name quoted as {@link ObjectName#quote} does. The
- * MBean server does not keep the cache reachable. The bean leaves when the cache is closed, or earlier when its {@link
- * Registration} is closed. That of a cache which was collected without having been closed makes room for another of its name.
+ * <p>The bean's name is {@code io.rendercache:type=KIND,name="NAME"}, the name quoted as {@link ObjectName#quote} does.
+ * The MBean server does not keep the cache reachable. The bean is unregistered when the cache is closed, or earlier
+ * when its {@link Registration} is closed. The bean of a cache that was collected without having been closed is
+ * replaced by another of its name.
  *
  * <p>Needs the module {@code java.management}, and nothing of Micrometer. Safe for any number of threads.
  */
@@ -28,7 +29,7 @@ public final class RenderCacheJmx {
     private static final String DOMAIN = "io.rendercache";
     private static final String NEEDED = "javax.management.MBeanServer";
 
-    /** To see whether a name is taken, and to act on it, are one step. */
+    /** Makes checking whether a name is taken and registering it one step. */
     private static final Object TURN = new Object();
 
     private RenderCacheJmx() {}
@@ -36,10 +37,10 @@ public final class RenderCacheJmx {
     /**
      * Registers the cache with the platform's MBean server.
      *
-     * @param cache an open cache; it is not kept alive
-     * @return what takes the bean away again
-     * @throws IllegalStateException if the cache is closed; if another of its kind and name is registered and open; or if the
-     *     runtime lacks {@code java.management}
+     * @param cache an open cache; it is not kept reachable
+     * @return a registration that removes the bean
+     * @throws IllegalStateException if the cache is closed; if another of its kind and name is registered and open; or
+     *     if the runtime lacks {@code java.management}
      */
     public static Registration register(RenderCache cache) {
         Objects.requireNonNull(cache, "cache must not be null");
@@ -47,7 +48,7 @@ public final class RenderCacheJmx {
         return Bean.register(cache);
     }
 
-    /** Says what is missing, where otherwise an error from deep inside would. */
+    /** Names the missing module, in place of an error from deep inside. */
     private static void requireManagement() {
         try {
             Class.forName(NEEDED, false, RenderCacheJmx.class.getClassLoader());
@@ -59,7 +60,7 @@ public final class RenderCacheJmx {
         }
     }
 
-    /** What touches {@code java.management}, apart so that it is loaded after it was looked for. */
+    /** Uses {@code java.management}; a class of its own, so that it is loaded only after the module was found. */
     private static final class Bean {
         private Bean() {}
 
@@ -116,7 +117,7 @@ public final class RenderCacheJmx {
             try {
                 server.unregisterMBean(name);
             } catch (InstanceNotFoundException e) {
-                // Somebody else was faster: it is gone, as it should be.
+                // Another thread has unregistered it.
             } catch (JMException e) {
                 throw new IllegalStateException("cannot unregister " + name + ": " + e.getMessage(), e);
             }

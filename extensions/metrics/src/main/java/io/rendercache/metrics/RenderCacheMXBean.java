@@ -1,11 +1,11 @@
 package io.rendercache.metrics;
 
 /**
- * A cache as management sees it: the numbers of {@code CacheStats}, and nothing that changes it.
+ * The read-only management bean of a cache, with the numbers of {@code CacheStats}.
  *
- * <p>The bean leaves when its cache is closed. Of a cache that is just being closed, or that was collected without having been
- * closed, {@link #isClosed} is true; counts are then what they were when they were last read, and what it holds is 0. No
- * attribute ever throws. The numbers are up to 50 ms old.
+ * <p>The bean is unregistered when its cache is closed. Of a cache that is being closed, or that was collected without
+ * having been closed, {@link #isClosed} is true; counts are then as last read, and sizes are 0. No attribute ever
+ * throws. The numbers are up to 50 ms old.
  */
 public interface RenderCacheMXBean {
     /** {@return the cache's name} */
@@ -14,13 +14,13 @@ public interface RenderCacheMXBean {
     /** {@return the cache's {@code RenderCache.kind}} */
     String getKind();
 
-    /** {@return whether the cache is closed, or nobody holds it any more} */
+    /** {@return whether the cache is closed or collected} */
     boolean isClosed();
 
-    /** {@return whether nobody holds the cache any more, and the garbage collector has noticed; it may never have been closed} */
+    /** {@return whether the cache has been collected; it may never have been closed} */
     boolean isCollected();
 
-    /** {@return the share of lookups that were hits, from 0 to 1; 1 where there was no lookup} */
+    /** {@return the share of lookups that were hits, from 0 to 1; 1 if there was no lookup} */
     double getHitRate();
 
     /** {@return {@code CacheStats.hits}} */

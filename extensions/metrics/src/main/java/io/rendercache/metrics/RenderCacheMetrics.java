@@ -12,46 +12,46 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Shows a cache to Micrometer, by the names of its {@code CacheMeterBinder} where that has one.
+ * Registers a cache's meters with Micrometer, by the names of its {@code CacheMeterBinder} where that has one.
  *
  * <pre>{@code
  * RenderCacheMetrics.monitor(registry, frameDirs, "node", "r17");
  * }</pre>
  *
- * <p>A cache has the meters that every cache has, and those of its {@link RenderCache#features}. Each meter has the tag {@code
- * cache}, the cache's name, and the tags given. Never a job's id: one series a job would drown any backend.
+ * <p>A cache has the meters that every cache has, and those of its {@link RenderCache#features}. Each meter has the tag
+ * {@code cache}, the cache's name, and the tags given. A job's id is never a tag: one series for each job would
+ * overload any backend.
  *
  * <table>
  * <caption>The meters</caption>
- * <tr><th>Meter</th><th>Kind</th><th>What it tells</th></tr>
+ * <tr><th>Meter</th><th>Kind</th><th>Meaning</th></tr>
  * <tr><td>{@code cache.size}</td><td>gauge</td><td>entries held</td></tr>
- * <tr><td>{@code cache.capacity}</td><td>gauge</td><td>the most entries ever held</td></tr>
+ * <tr><td>{@code cache.capacity}</td><td>gauge</td><td>the maximum number of entries</td></tr>
  * <tr><td>{@code cache.memory}, {@code area} {@code index}, {@code slots}, {@code large}</td><td>gauge, bytes</td>
- *     <td>memory reserved outside the heap, mapped files among it</td></tr>
+ *     <td>memory reserved outside the heap, including mapped files</td></tr>
  * <tr><td>{@code cache.gets}, {@code result} {@code hit}, {@code miss}</td><td>counter</td><td>lookups</td></tr>
  * <tr><td>{@code cache.puts}</td><td>counter</td><td>values written, new and overwritten</td></tr>
- * <tr><td>{@code cache.evictions}</td><td>counter</td><td>entries that made room because the cache was full, and no
- *     others</td></tr>
+ * <tr><td>{@code cache.evictions}</td><td>counter</td><td>entries removed because the cache was full</td></tr>
  * <tr><td>{@code cache.removals}, {@code cause} {@code explicit}, {@code replaced}, {@code job_closed}, {@code
- *     cleared}</td><td>counter</td><td>entries, or values, that left for another cause</td></tr>
- * <tr><td>{@code cache.rejected}</td><td>counter</td><td>what was too large to keep</td></tr>
- * <tr><td>{@code cache.reloads.after.eviction}</td><td>counter</td><td>misses of keys evicted a short while before: the cache
- *     is too small</td></tr>
- * <tr><td>{@code cache.load}, {@code result} {@code success}, {@code failure}</td><td>counter</td><td>loads; only with {@link
- *     CacheFeature#LOADING}</td></tr>
- * <tr><td>{@code cache.load.duration}</td><td>timer</td><td>time in loaders; only with {@link CacheFeature#LOADING}</td></tr>
+ *     cleared}</td><td>counter</td><td>entries, or values, removed for another cause</td></tr>
+ * <tr><td>{@code cache.rejected}</td><td>counter</td><td>keys and values too large for the cache</td></tr>
+ * <tr><td>{@code cache.reloads.after.eviction}</td><td>counter</td><td>misses of keys evicted shortly before: the cache
+ * is too small</td></tr>
+ * <tr><td>{@code cache.load}, {@code result} {@code success}, {@code failure}</td><td>counter</td><td>loads; only with
+ *     {@link CacheFeature#LOADING}</td></tr>
+ * <tr><td>{@code cache.load.duration}</td><td>timer</td><td>time in loaders; only with {@link
+ * CacheFeature#LOADING}</td></tr>
  * <tr><td>{@code cache.jobs.open}</td><td>gauge</td><td>jobs that are open or running; only with {@link
  *     CacheFeature#JOBS}</td></tr>
- * <tr><td>{@code cache.entries.orphaned}</td><td>gauge</td><td>entries of jobs that are not open, a leak; only with {@link
- *     CacheFeature#JOB_ENTRIES}</td></tr>
- * </table>
+ * <tr><td>{@code cache.entries.orphaned}</td><td>gauge</td><td>entries of jobs that are not open, a leak; only with
+ *     {@link CacheFeature#JOB_ENTRIES}</td></tr> </table>
  *
- * <p>The numbers are taken together and kept for 50 ms, so they are that old at most. The meters leave the registry when the
- * cache is closed, or earlier when the {@link Registration} is closed. A registry does not keep a cache reachable, nor a cache a
- * registry. Of a cache that is just being closed, or that was collected without having been closed, gauges are {@code NaN} and
- * counters stay at what was last asked for.
+ * <p>The numbers are taken together and kept for 50 ms, so they are that old at most. The meters are removed from the
+ * registry when the cache is closed, or earlier when the {@link Registration} is closed. A registry does not keep a
+ * cache reachable, nor a cache a registry. Of a cache that is being closed, or that was collected without having been
+ * closed, gauges are {@code NaN} and counters keep their last value.
  *
- * <p>One set of tag keys for all caches of a registry: Prometheus has no room for two under one name.
+ * <p>Use one set of tag keys for all caches of a registry: Prometheus refuses two under one name.
  *
  * <p>Needs {@code io.micrometer:micrometer-core}, 1.x. Safe for any number of threads.
  */
@@ -62,17 +62,17 @@ public final class RenderCacheMetrics {
     private RenderCacheMetrics() {}
 
     /**
-     * Registers the cache's meters, and has the cache count reloads from now on ({@link RenderCache#countReloads}), which costs
-     * each miss and each eviction a little.
+     * Registers the cache's meters, and makes the cache count reloads ({@link RenderCache#countReloads}), which adds a
+     * little to the cost of each miss and each eviction.
      *
-     * @param registry where the meters go
-     * @param cache an open cache; it is not kept alive
-     * @param tags keys and values in turn, for all meters
-     * @return what takes the meters away again
-     * @throws IllegalArgumentException if a key is without a value, or is {@code cache}, {@code result}, {@code cause} or {@code
-     *     area}
-     * @throws IllegalStateException if the cache is closed; if the registry has meters of that cache's name and tags already,
-     *     of this or of another cache, or refuses a meter for another reason: then what it has stays as it is; or if
+     * @param registry the registry
+     * @param cache an open cache; it is not kept reachable
+     * @param tags alternating keys and values, for all meters
+     * @return a registration that removes the meters
+     * @throws IllegalArgumentException if a key is without a value, or is {@code cache}, {@code result}, {@code cause}
+     *     or {@code area}
+     * @throws IllegalStateException if the cache is closed; if the registry has meters of that cache's name and tags
+     *     already, of this or of another cache, or refuses a meter for another reason, and then is not changed; or if
      *     Micrometer is not on the class path
      */
     public static Registration monitor(MeterRegistry registry, RenderCache cache, String... tags) {
@@ -92,12 +92,12 @@ public final class RenderCacheMetrics {
     }
 
     /**
-     * The same as {@link #monitor(MeterRegistry, RenderCache, String...)} for tags that have been made.
+     * Like {@link #monitor(MeterRegistry, RenderCache, String...)}, with {@code Tag} objects.
      *
-     * @param registry where the meters go
-     * @param cache an open cache; it is not kept alive
+     * @param registry the registry
+     * @param cache an open cache; it is not kept reachable
      * @param tags for all meters
-     * @return what takes the meters away again
+     * @return a registration that removes the meters
      */
     public static Registration monitor(MeterRegistry registry, RenderCache cache, Iterable<Tag> tags) {
         requireMicrometer();
@@ -115,7 +115,7 @@ public final class RenderCacheMetrics {
         return CacheMeters.register(registry, cache, all);
     }
 
-    /** Says what is missing, where otherwise an error from deep inside would. */
+    /** Names the missing artifact, in place of an error from deep inside. */
     private static void requireMicrometer() {
         try {
             Class.forName(NEEDED, false, RenderCacheMetrics.class.getClassLoader());
