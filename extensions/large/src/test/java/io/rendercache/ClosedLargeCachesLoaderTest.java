@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,12 @@ class ClosedLargeCachesLoaderTest {
     /** What a program is given: all of classes of the JDK. */
     private List<Object> argument() {
         return List.of(folder, another);
+    }
+
+    /** Starts the other thread here: one that an application starts inherits its class loader. */
+    @BeforeEach
+    void start() throws Exception {
+        another.submit(() -> {}).get();
     }
 
     @AfterEach

@@ -179,7 +179,7 @@ class FileHeaderTest {
         String loaded = Files.readString(work.resolve("classes.txt"));
         assertTrue(loaded.contains("io.rendercache.internal.layout.FileHeader "));
         assertFalse(loaded.contains("org.agrona"));
-        assertFalse(loaded.contains("io.rendercache.internal.files.Memory "));
+        assertFalse(loaded.contains("io.rendercache.internal.memory."));
     }
 
     /** Prints how many entries a file was made for. */
