@@ -50,10 +50,11 @@ class ListenerOrderStressTest {
 
         @Override
         public void encode(Version value, byte[] target, int offset) {
-            ByteBuffer.wrap(target, offset, BYTES)
-                    .putInt(value.key)
-                    .putLong(value.number)
-                    .putLong(value.before);
+            ByteBuffer bytes = ByteBuffer.wrap(target, offset, encodedLength(value));
+            bytes.putInt(value.key).putLong(value.number).putLong(value.before);
+            while (bytes.hasRemaining()) {
+                bytes.put((byte) 1);
+            }
         }
 
         @Override
