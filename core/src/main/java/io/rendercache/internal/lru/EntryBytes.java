@@ -34,8 +34,9 @@ public final class EntryBytes {
     public byte[] keyAndValue() {
         int length = valueBytes & Integer.MAX_VALUE;
         byte[] bytes = new byte[keyBytes + length];
-        Memory.copyOut(keyAddress, bytes, 0, keyBytes);
-        Memory.copyOut(valueAddress, bytes, keyBytes, length);
+        // In this order: the key's last word may spill into the value's place.
+        Memory.copyOutWords(keyAddress, bytes, 0, keyBytes);
+        Memory.copyOutWords(valueAddress, bytes, keyBytes, length);
         return bytes;
     }
 

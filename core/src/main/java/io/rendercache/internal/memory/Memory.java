@@ -17,6 +17,9 @@ public final class Memory {
     /** The bits that no ASCII character has. */
     private static final long NOT_ASCII = 0x8080808080808080L;
 
+    /** Up to so many bytes a loop over words is faster than a bulk copy. */
+    private static final int FEW_BYTES = 256;
+
     private static final boolean BIG_ENDIAN = UnsafeApi.isBigEndian();
 
     private static final long BYTES = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -186,6 +189,33 @@ public final class Memory {
         check(address, length, 1);
         Objects.checkFromIndexSize(index, length, target.length);
         UnsafeApi.copyMemory(null, address, target, BYTES + index, length);
+    }
+
+    /**
+     * Copies {@code length} bytes from a word-aligned address that is padded to whole words into an array. Word by word if
+     * they are few, which is faster than the call into a bulk copy; what follows in the array, up to 7 bytes, is then undefined.
+     */
+    public static void copyOutWords(long address, byte[] target, int index, int length) {
+        if (length > FEW_BYTES) {
+            copyOut(address, target, index, length);
+            return;
+        }
+        Objects.checkFromIndexSize(index, length, target.length);
+        for (int i = 0; i < length; i += Long.BYTES) {
+            long word = getLong(address + i);
+            int at = index + i;
+            if (at + Long.BYTES <= target.length) {
+                UnsafeApi.putLongUnaligned(target, BYTES + at, word);
+            } else {
+                putPartialWord(target, at, length - i, word);
+            }
+        }
+    }
+
+    private static void putPartialWord(byte[] target, int index, int length, long word) {
+        for (int i = 0; i < length; i++) {
+            target[index + i] = (byte) (BIG_ENDIAN ? word >>> 56 - (i << 3) : word >>> (i << 3));
+        }
     }
 
     /**

@@ -80,10 +80,10 @@ abstract sealed class Notification<K, V> {
         /** The key, and behind it the value unless that is out of line. */
         private final byte[] entry;
 
-        private final long outOfLineBytes;
+        private final int outOfLineBytes;
         private byte @Nullable [] outOfLine;
 
-        private Removal(byte[] entry, int keyBytes, long outOfLineBytes, boolean isReady, RemovalReason reason) {
+        private Removal(byte[] entry, int keyBytes, int outOfLineBytes, boolean isReady, RemovalReason reason) {
             super(isReady);
             this.entry = entry;
             this.keyBytes = keyBytes;
@@ -101,7 +101,7 @@ abstract sealed class Notification<K, V> {
          * has been read.
          */
         static <K, V> Removal<K, V> ofOutOfLine(byte[] key, long valueBytes, RemovalReason reason) {
-            return new Removal<>(key, key.length, valueBytes, false, reason);
+            return new Removal<>(key, key.length, (int) valueBytes, false, reason);
         }
 
         /** Adds the value that was out of line; from now on the notification can be delivered. */
@@ -112,7 +112,7 @@ abstract sealed class Notification<K, V> {
 
         @Override
         long heapBytes() {
-            return super.heapBytes() + entry.length + outOfLineBytes;
+            return super.heapBytes() + entry.length + (long) outOfLineBytes;
         }
 
         @Override
