@@ -63,7 +63,7 @@ final class ComparisonTable {
         }
 
         boolean is(Score score) {
-            return score.benchmark().equals(benchmark)
+            return (score.benchmark().equals(benchmark) || score.benchmark().startsWith(benchmark + "."))
                     && score.threads() == threads
                     && capacity.equals(score.params().get("capacity"))
                     && keys.equals(score.params().get("keys"));
