@@ -12,7 +12,7 @@ package io.rendercache;
  * come in the order of its changes; {@link #onJobClosed} comes after the removals of the job's entries. Each
  * notification is delivered once, and none is dropped.
  *
- * <p><b>A slow listener</b> delays its own cache's writers only. While more than about 4 MiB of notifications wait,
+ * <p><b>A slow listener</b> delays its own cache's writers only. While more than about 1 MiB of notifications wait,
  * each operation that may write first waits for at most 100 ms, with no lock held; an interrupt neither ends that wait
  * nor is lost. Lookups that find their entry never wait, nor do the listener's own calls of its cache, nor other
  * caches: if a listener does not return, another thread delivers their notifications. One operation that removes very

@@ -90,7 +90,7 @@ class LoadListenerTest {
                     IllegalArgumentException.class,
                     () -> cache.get("key", key -> {
                         // To write the key itself would end its load.
-                        for (int i = 0; i < 1_024; i++) {
+                        for (int i = 0; i < 260; i++) {
                             cache.put("other", VALUE);
                         }
                         failing.countDown();
