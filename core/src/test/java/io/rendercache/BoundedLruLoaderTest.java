@@ -373,8 +373,8 @@ class BoundedLruLoaderTest {
                             () -> cache.get("a", key -> {
                                 loadingThread.set(Thread.currentThread());
                                 try {
-                                    // A loader that hangs: the test interrupts it, and fails if it does not.
-                                    Thread.sleep(LIMIT.toMillis());
+                                    // A loader that hangs until the test interrupts it.
+                                    new CountDownLatch(1).await();
                                     return "never";
                                 } catch (InterruptedException e) {
                                     Thread.currentThread().interrupt();

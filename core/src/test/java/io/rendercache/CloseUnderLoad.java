@@ -30,10 +30,9 @@ final class CloseUnderLoad {
         long seed = Long.parseLong(args[1]);
         try {
             new CloseUnderLoad().run(Duration.ofMillis(Long.parseLong(args[0])), seed);
-        } catch (Throwable e) { // the exit code must tell
-            System.err.println("seed " + seed);
-            e.printStackTrace(); // into the parent's failure message
-            System.exit(1);
+        } catch (Throwable e) {
+            // Ends the process with 1, and its text is in the parent's failure message.
+            throw new AssertionError("seed " + seed, e);
         }
     }
 

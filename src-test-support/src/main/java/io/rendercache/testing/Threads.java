@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -84,7 +85,7 @@ public final class Threads {
                     failure.compareAndSet(null, new AssertionError("the condition was not met within " + limit));
                     break;
                 }
-                Thread.sleep(1); // between two looks at the condition, so that the threads get the processors
+                pause();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -108,7 +109,7 @@ public final class Threads {
                 throw new AssertionError("not within " + limit + ": " + what.get());
             }
             try {
-                Thread.sleep(1); // between two looks at the condition
+                pause();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AssertionError("interrupted while waiting: " + what.get(), e);
@@ -127,6 +128,12 @@ public final class Threads {
             System.gc();
             return condition.getAsBoolean();
         });
+    }
+
+    /** The one pause between two looks at a condition: a condition is any code, so nothing can wake who waits for it. */
+    private static void pause() throws InterruptedException {
+        // A busy loop would take a processor from the threads that are to make the condition true.
+        TimeUnit.MILLISECONDS.sleep(1);
     }
 
     private void start() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,7 +79,8 @@ class ChildJvmTest {
             System.err.println("oops");
             int code = Integer.parseInt(args[0]);
             if (code < 0) {
-                Thread.sleep(Long.MAX_VALUE); // until the parent's time limit kills it
+                // Never counted down: only the parent's time limit ends this process.
+                new CountDownLatch(1).await();
             }
             System.exit(code);
         }

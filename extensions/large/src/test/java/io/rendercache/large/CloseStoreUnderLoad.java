@@ -39,10 +39,9 @@ final class CloseStoreUnderLoad {
     public static void main(String[] args) {
         try {
             new CloseStoreUnderLoad(args[0], Long.parseLong(args[1])).run();
-        } catch (Throwable e) { // the exit code must tell
-            System.err.println("seed " + args[1]);
-            e.printStackTrace(); // into the parent's failure message
-            System.exit(1);
+        } catch (Throwable e) {
+            // Ends the process with 1, and its text is in the parent's failure message.
+            throw new AssertionError("seed " + args[1], e);
         }
     }
 
