@@ -44,9 +44,7 @@ class ArchitectureTest {
             Map.entry("internal.jfr", Set.of()),
             Map.entry("internal.file", Set.of("internal.concurrent", "internal.layout")),
             Map.entry("internal.memory", Set.of("internal.file", "internal.layout")),
-            Map.entry(
-                    "internal.marshal",
-                    Set.of("codec", "spi", "internal.concurrent", "internal.memory", "internal.layout")),
+            Map.entry("internal.marshal", Set.of("codec", "spi", "internal.memory", "internal.layout")),
             Map.entry(
                     "internal.lru",
                     Set.of(
@@ -56,8 +54,8 @@ class ArchitectureTest {
                             "internal.memory",
                             "internal.file",
                             "internal.layout")),
-            Map.entry("internal.load", Set.of("internal.lru", "internal.jfr", "internal.concurrent")),
-            Map.entry("internal.notify", Set.of("codec", "spi", "internal.lru", "internal.jfr")),
+            Map.entry("internal.load", Set.of("internal.lru", "internal.jfr")),
+            Map.entry("internal.notify", Set.of("codec", "spi", "internal.lru", "internal.jfr", "internal.concurrent")),
             Map.entry(
                     "internal.store",
                     Set.of(
@@ -80,7 +78,7 @@ class ArchitectureTest {
                             "internal.marshal",
                             "internal.concurrent",
                             "internal.layout")),
-            Map.entry("internal.label", Set.of("codec", "internal.store", "internal.layout")),
+            Map.entry("internal.label", Set.of("codec", "internal.store")),
             Map.entry("internal.curation", Set.of("codec", "internal.store", "internal.lru", "internal.layout")));
 
     /** What others wrote, and the packages that may use it. */

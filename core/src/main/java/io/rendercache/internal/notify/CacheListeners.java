@@ -82,20 +82,15 @@ public final class CacheListeners<K, V> {
     /** Notifies of a load that failed; to be called within the load, so that the next one of the key comes after it. */
     public void loadFailed(K key, Throwable failure) {
         if (queue != null) {
-            queue.push(new Notification.LoadFailure<>(key, failure));
+            queue.push(Notification.Event.loadFailed(key, failure));
         }
     }
 
     /** Notifies of a job that ended; to be called after its entries were removed, before it can be opened anew. */
     public void jobClosed(String jobId, JobCounts counts) {
         if (queue != null) {
-            queue.push(new Notification.JobClosed<>(jobId, counts));
+            queue.push(Notification.Event.jobClosed(jobId, counts));
         }
-    }
-
-    /** Returns the cache's name, as events show it. */
-    public String cacheName() {
-        return cacheName;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.rendercache.internal.notify;
 import io.rendercache.internal.lru.RemovalReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,47 +132,33 @@ abstract sealed class Notification<K, V> {
         }
     }
 
-    /** A loader that threw. */
-    static final class LoadFailure<K, V> extends Notification<K, V> {
-        private final K key;
-        private final Throwable failure;
+    /** A load that failed or a job that ended: nothing is to be decoded. */
+    static final class Event<K, V> extends Notification<K, V> {
+        private final String callback;
+        private final Consumer<NotificationTarget<K, V>> delivery;
 
-        LoadFailure(K key, Throwable failure) {
+        private Event(String callback, Consumer<NotificationTarget<K, V>> delivery) {
             super(true);
-            this.key = key;
-            this.failure = failure;
+            this.callback = callback;
+            this.delivery = delivery;
+        }
+
+        static <K, V> Event<K, V> loadFailed(K key, Throwable failure) {
+            return new Event<>("onLoadFailure", target -> target.loadFailed(key, failure));
+        }
+
+        static <K, V> Event<K, V> jobClosed(String jobId, JobCounts counts) {
+            return new Event<>("onJobClosed", target -> target.jobClosed(jobId, counts));
         }
 
         @Override
         void deliver(EntryDecoder<K, V> decoder, NotificationTarget<K, V> target) {
-            target.loadFailed(key, failure);
+            delivery.accept(target);
         }
 
         @Override
         String callback() {
-            return "onLoadFailure";
-        }
-    }
-
-    /** A job that ended. */
-    static final class JobClosed<K, V> extends Notification<K, V> {
-        private final String jobId;
-        private final JobCounts counts;
-
-        JobClosed(String jobId, JobCounts counts) {
-            super(true);
-            this.jobId = jobId;
-            this.counts = counts;
-        }
-
-        @Override
-        void deliver(EntryDecoder<K, V> decoder, NotificationTarget<K, V> target) {
-            target.jobClosed(jobId, counts);
-        }
-
-        @Override
-        String callback() {
-            return "onJobClosed";
+            return callback;
         }
     }
 }

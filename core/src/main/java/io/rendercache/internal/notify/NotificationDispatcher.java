@@ -1,5 +1,6 @@
 package io.rendercache.internal.notify;
 
+import io.rendercache.internal.concurrent.Uninterruptibly;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -59,15 +60,12 @@ final class NotificationDispatcher {
     /** Closed queues that have something left, or whose listener has not returned. */
     private int closedBusyQueues;
 
-    private int closers;
-
     /** Counts the batches begun and ended, so that the standby sees that the leader has not moved. */
     private long moves;
 
     /** A thread that delivers, or stands by. Its fields are guarded by {@code lock}. */
     private final class DeliveryThread extends Thread {
         private boolean isParked;
-        private boolean isReplaced;
         private @Nullable NotificationQueue<?, ?> current;
 
         DeliveryThread(String name) {
@@ -126,45 +124,32 @@ final class NotificationDispatcher {
      * @return false if the time has passed before
      */
     boolean close(NotificationQueue<?, ?> queue, long timeoutNanos) {
-        boolean interrupted = false;
         long deadline = System.nanoTime() + timeoutNanos;
-        try {
-            synchronized (lock) {
-                if (!queue.isScheduled && queue.hasWork()) {
-                    // Pushed by a thread that has not come to schedule it; notifications of others may be on top.
-                    enqueue(queue);
-                    ensureDelivery();
-                }
-                if (!queue.isClosed) {
-                    queue.isClosed = true;
-                    openQueues--;
-                    closedBusyQueues += queue.isScheduled ? 1 : 0;
-                    wake(leader);
-                    wake(standby);
-                }
-                boolean isOwn = isDelivering(queue);
-                closers++;
-                try {
-                    while (queue.isScheduled && !isOwn) {
-                        long leftNanos = deadline - System.nanoTime();
-                        if (leftNanos <= 0) {
-                            return false;
-                        }
-                        try {
-                            TimeUnit.NANOSECONDS.timedWait(lock, Math.max(leftNanos, 1_000_000));
-                        } catch (InterruptedException e) {
-                            interrupted = true;
-                        }
-                    }
-                    return true;
-                } finally {
-                    closers--;
-                }
+        return Uninterruptibly.call(() -> closeUntil(deadline, queue));
+    }
+
+    private boolean closeUntil(long deadline, NotificationQueue<?, ?> queue) throws InterruptedException {
+        synchronized (lock) {
+            if (!queue.isScheduled && queue.hasWork()) {
+                // Pushed by a thread that has not come to schedule it; notifications of others may be on top.
+                enqueue(queue);
+                ensureDelivery();
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+            if (!queue.isClosed) {
+                queue.isClosed = true;
+                openQueues--;
+                closedBusyQueues += queue.isScheduled ? 1 : 0;
+                wake(leader);
+                wake(standby);
             }
+            while (queue.isScheduled && !isDelivering(queue)) {
+                long leftNanos = deadline - System.nanoTime();
+                if (leftNanos <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(lock, Math.max(leftNanos, 1_000_000));
+            }
+            return true;
         }
     }
 
@@ -239,7 +224,7 @@ final class NotificationDispatcher {
     private boolean release(DeliveryThread me, NotificationQueue<?, ?> queue) {
         synchronized (lock) {
             moves++;
-            if (me.isReplaced) {
+            if (leader != me) {
                 return false;
             }
             me.current = null;
@@ -302,7 +287,6 @@ final class NotificationDispatcher {
                     return false;
                 }
                 if (leader.current != null && first != null && moves == seen) {
-                    leader.isReplaced = true;
                     leader = me;
                     standby = null;
                     me.isParked = false;
@@ -400,8 +384,7 @@ final class NotificationDispatcher {
             closedBusyQueues--;
             wake(leader);
             wake(standby);
-        }
-        if (closers > 0) {
+            // Only the closing threads wait for this lock's notification.
             lock.notifyAll();
         }
     }

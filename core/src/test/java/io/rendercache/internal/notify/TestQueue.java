@@ -55,7 +55,7 @@ final class TestQueue implements NotificationTarget<String, String> {
 
     /** Pushes a text without a wait for room. */
     void push(String text) {
-        queue.push(new Notification.JobClosed<>(text, new JobCounts(0, 0, 0, 0)));
+        queue.push(Notification.Event.jobClosed(text, new JobCounts(0, 0, 0, 0)));
     }
 
     /** Waits for room as a writer does, and pushes. */
