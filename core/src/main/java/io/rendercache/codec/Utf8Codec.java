@@ -32,6 +32,10 @@ enum Utf8Codec implements Codec<String> {
                 i++;
             }
         }
+        if (bytes < 0) {
+            throw new IllegalArgumentException("text of " + length + " characters takes more than " + Integer.MAX_VALUE
+                    + " bytes as UTF-8; shorten it");
+        }
         return bytes;
     }
 

@@ -114,17 +114,17 @@ final class HashIndex {
     }
 
     /** Returns the slot that holds the key, or 0, after looking at all candidates. */
-    <K> int find(int bucket, int tag, KeySlotCodec<K> form, K key) {
+    <K> int find(int bucket, int tag, KeySlotCodec<K> codec, K key) {
         long address = address(bucket);
         for (long matching = placesOf(Memory.getLong(address + TAGS), tag); matching != 0; matching &= matching - 1) {
             int slot = slotAt(address, matching);
-            if (slot != 0 && slots.holds(form, key, slot)) {
+            if (slot != 0 && slots.holds(codec, key, slot)) {
                 return slot;
             }
         }
         int slot = Memory.getIntAcquire(address + CHAIN);
         for (int steps = 0; slot != 0 && steps < maxEntries; steps++) {
-            if (slots.holds(form, key, slot)) {
+            if (slots.holds(codec, key, slot)) {
                 return slot;
             }
             slot = links.getAcquire(slot, LinkDescriptor.CHAIN);

@@ -48,16 +48,16 @@ final class Slots {
      * Returns whether the slot at this address holds the key; without a lock, the answer is valid only if the version,
      * read with acquire before, is still the same after an acquire fence.
      */
-    <K> boolean matches(KeySlotCodec<K> form, K key, long address) {
+    <K> boolean matches(KeySlotCodec<K> codec, K key, long address) {
         int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
-        return keyBytes <= maxKeyBytes && form.matches(key, address + KEY, keyBytes);
+        return keyBytes <= maxKeyBytes && codec.matches(key, address + KEY, keyBytes);
     }
 
     /** Returns whether the slot was published and held the key at some moment of the call. */
-    <K> boolean holds(KeySlotCodec<K> form, K key, int slot) {
+    <K> boolean holds(KeySlotCodec<K> codec, K key, int slot) {
         long address = address(slot);
         long version = Memory.getLongAcquire(address + VERSION);
-        if (!SlotDescriptor.isStable(version) || !matches(form, key, address)) {
+        if (!SlotDescriptor.isStable(version) || !matches(codec, key, address)) {
             return false;
         }
         Memory.acquireFence();
@@ -93,10 +93,10 @@ final class Slots {
     }
 
     /** Overwrites the value of a published slot; concurrent readers see the version change and try again. */
-    <V> void overwrite(long address, SlotCodec<V> form, V value) {
+    <V> void overwrite(long address, SlotCodec<V> codec, V value) {
         int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
         long version = retract(address);
-        int valueBytes = form.write(value, address + SlotDescriptor.value(keyBytes));
+        int valueBytes = codec.write(value, address + SlotDescriptor.value(keyBytes));
         Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
         seal(address);
         publish(address, version);
@@ -171,9 +171,9 @@ final class Slots {
         return Memory.getInt(address + ownerOffset);
     }
 
-    <V> boolean valueMatches(long address, SlotCodec<V> form, V value) {
+    <V> boolean valueMatches(long address, SlotCodec<V> codec, V value) {
         long lengths = Memory.getLong(address + LENGTHS);
-        return form.matches(value, valueAddress(address, lengths), SlotDescriptor.valueBytes(lengths));
+        return codec.matches(value, valueAddress(address, lengths), SlotDescriptor.valueBytes(lengths));
     }
 
     long strongHash(long address, long seed) {

@@ -155,10 +155,10 @@ final class StripeCore {
     }
 
     /** Overwrites a published slot's value; the sequence changes, so that no lookup takes the key for absent. */
-    <V> void overwrite(long header, long address, SlotCodec<V> form, V value) {
+    <V> void overwrite(long header, long address, SlotCodec<V> codec, V value) {
         long sequence = beginChange(header);
         try {
-            slots.overwrite(address, form, value);
+            slots.overwrite(address, codec, value);
         } finally {
             endChange(header, sequence);
         }

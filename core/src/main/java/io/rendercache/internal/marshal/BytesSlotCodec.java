@@ -4,7 +4,7 @@ import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 
 /** Byte arrays, as they are. */
-public final class BytesSlotCodec implements KeySlotCodec<byte[]>, SlotCodec<byte[]>, ValueReader<byte[]> {
+public final class BytesSlotCodec implements KeySlotCodec<byte[]>, ValueReader<byte[]> {
     @Override
     public long hash(byte[] key, long seed) {
         return strongHash(key, seed);

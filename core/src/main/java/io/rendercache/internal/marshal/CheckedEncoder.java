@@ -28,10 +28,10 @@ final class CheckedEncoder<T> {
     /** How many bytes more a codec that fails is given, in turn. */
     private static final int[] MORE_ROOM = {1 << 6, 1 << 12, 1 << 20};
 
-    private final CodecEncoder<T> encoder;
+    private final Codec<T> codec;
 
     CheckedEncoder(Codec<T> codec) {
-        this.encoder = new CodecEncoder<>(codec);
+        this.codec = codec;
     }
 
     /**
@@ -40,7 +40,10 @@ final class CheckedEncoder<T> {
      * @throws IllegalStateException if the encoding is not as long as declared; names the codec and both lengths
      */
     PooledBuffer encode(T object) {
-        int length = encoder.length(object);
+        int length = codec.encodedLength(object);
+        if (length < 0) {
+            throw new IllegalStateException(name() + " declared " + length + " bytes");
+        }
         PooledBuffer buffer = PooledBuffer.borrowEnd(length);
         boolean encoded = false;
         try {
@@ -77,7 +80,7 @@ final class CheckedEncoder<T> {
 
     private void write(T object, byte[] target, int offset, int length) {
         try {
-            encoder.encode(object, target, offset);
+            codec.encode(object, target, offset);
         } catch (RuntimeException e) {
             int written = writtenWithMoreRoom(object, length, e);
             throw written > length ? wrongLength(length, written, e) : e;
@@ -105,8 +108,8 @@ final class CheckedEncoder<T> {
         byte[] overZeros = new byte[room];
         byte[] overOnes = new byte[room];
         Arrays.fill(overOnes, (byte) 1);
-        encoder.encode(object, overZeros, 0);
-        encoder.encode(object, overOnes, 0);
+        codec.encode(object, overZeros, 0);
+        codec.encode(object, overOnes, 0);
         int written = 0;
         for (int i = 0; i < room; i++) {
             written += overZeros[i] == overOnes[i] ? 1 : 0;
@@ -116,8 +119,15 @@ final class CheckedEncoder<T> {
 
     private IllegalStateException wrongLength(int declared, int written, @Nullable RuntimeException cause) {
         return new IllegalStateException(
-                encoder.name() + " declared " + declared + " bytes and wrote " + written
+                name() + " declared " + declared + " bytes and wrote " + written
                         + "; make its encodedLength and encode agree",
                 cause);
+    }
+
+    /** Returns what messages call the codec. */
+    private String name() {
+        String className = codec.getClass().getName();
+        String id = codec.id();
+        return "codec " + className + (id.equals(className) ? "" : " (" + id + ")");
     }
 }

@@ -5,7 +5,6 @@ import io.rendercache.codec.Codecs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.Function;
 
 /**
  * Adapts a codec to the engine: objects of the built-in codecs are passed as they are, those of any other codec are
@@ -18,37 +17,45 @@ import java.util.function.Function;
 public abstract class CodecAdapter<T, C, R> {
     private static final byte[] NO_PREFIX = {};
 
-    private final Codec<T> codec;
+    final Codec<T> codec;
+    private final KeySlotCodec<C> slotCodec;
+    private final ValueReader<R> reader;
 
-    private CodecAdapter(Codec<T> codec) {
+    private CodecAdapter(Codec<T> codec, KeySlotCodec<C> slotCodec, ValueReader<R> reader) {
         this.codec = codec;
+        this.slotCodec = slotCodec;
+        this.reader = reader;
     }
 
-    public abstract KeySlotCodec<C> keyCodec();
+    /** Returns the codec that the engine compares and writes with. */
+    public final KeySlotCodec<C> slotCodec() {
+        return slotCodec;
+    }
 
-    public abstract SlotCodec<C> valueCodec();
-
-    public abstract ValueReader<R> reader();
+    /** Returns what copies values out of their slots. */
+    public final ValueReader<R> reader() {
+        return reader;
+    }
 
     /** Returns the object as it is passed to the engine; to be released by {@link #close}. */
     public abstract C open(T object);
 
-    public abstract void close(C carried);
+    public abstract void close(C encoded);
 
     /** Decodes a copy, and releases it. */
     public abstract T decode(R copy);
 
     /** Returns an object that represents the key in maps: equal for equal keys, and immutable. */
-    public abstract Object identity(C carried);
+    public abstract Object identity(C encoded);
 
     /** Writes the encoded bytes to a sink, in any number of parts. */
-    public abstract void drain(C carried, Sink sink) throws IOException;
+    public abstract void drain(C encoded, Sink sink) throws IOException;
 
     /** Returns the encoded bytes. */
-    public byte[] bytes(C carried) {
+    public byte[] bytes(C encoded) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            drain(carried, bytes::write);
+            drain(encoded, bytes::write);
         } catch (IOException e) {
             throw new AssertionError("memory refused to be written", e);
         }
@@ -66,146 +73,95 @@ public abstract class CodecAdapter<T, C, R> {
         void accept(byte[] bytes, int offset, int length) throws IOException;
     }
 
-    private static void drainEncoded(PooledBuffer encoded, Sink sink) throws IOException {
-        try {
-            sink.accept(encoded.bytes(), encoded.offset(), encoded.length());
-        } finally {
-            encoded.release();
-        }
-    }
-
     /** Returns the adapter of a codec. */
     @SuppressWarnings("unchecked") // The built-in codecs are single objects, each of a known type.
     public static <T> CodecAdapter<T, ?, ?> of(Codec<T> codec) {
         Codec<?> known = codec;
         if (known == Codecs.utf8()) {
-            return (CodecAdapter<T, ?, ?>) new Strings(Codecs.utf8());
+            return (CodecAdapter<T, ?, ?>) new Strings();
         }
         if (known == Codecs.int64()) {
-            LongSlotCodec form = new LongSlotCodec();
-            return (CodecAdapter<T, ?, ?>) new Itself<>(Codecs.int64(), form, form, form, Function.identity());
+            return (CodecAdapter<T, ?, ?>) new Longs(new LongSlotCodec());
         }
         if (known == Codecs.bytes()) {
-            BytesSlotCodec form = new BytesSlotCodec();
-            return (CodecAdapter<T, ?, ?>)
-                    new Itself<>(Codecs.bytes(), form, form, form, bytes -> ByteBuffer.wrap(bytes.clone())) {
-                        @Override
-                        public void drain(byte[] carried, Sink sink) throws IOException {
-                            sink.accept(carried, 0, carried.length);
-                        }
-
-                        @Override
-                        public byte[] decodeOwn(byte[] bytes) {
-                            return bytes;
-                        }
-                    };
+            return (CodecAdapter<T, ?, ?>) new Bytes(new BytesSlotCodec());
         }
-        return new Buffered<>(codec);
+        return new Buffered<>(codec, new EncodedSlotCodec());
     }
 
-    /** Objects that are passed to the engine as they are. */
-    private static class Itself<T> extends CodecAdapter<T, T, T> {
-        private final Encoder<T> encoding;
-        private final KeySlotCodec<T> keyCodec;
-        private final SlotCodec<T> valueCodec;
-        private final ValueReader<T> reader;
-        private final Function<T, Object> identity;
-
-        Itself(
-                Codec<T> codec,
-                KeySlotCodec<T> keyCodec,
-                SlotCodec<T> valueCodec,
-                ValueReader<T> reader,
-                Function<? super T, Object> identity) {
-            super(codec);
-            this.encoding = new CodecEncoder<>(codec);
-            this.keyCodec = keyCodec;
-            this.valueCodec = valueCodec;
-            this.reader = reader;
-            this.identity = identity::apply;
+    /** Objects of the built-in codecs, which are passed to the engine as they are. */
+    private abstract static class BuiltIn<T, R> extends CodecAdapter<T, T, R> {
+        BuiltIn(Codec<T> codec, KeySlotCodec<T> slotCodec, ValueReader<R> reader) {
+            super(codec, slotCodec, reader);
         }
 
         @Override
-        public KeySlotCodec<T> keyCodec() {
-            return keyCodec;
-        }
-
-        @Override
-        public SlotCodec<T> valueCodec() {
-            return valueCodec;
-        }
-
-        @Override
-        public ValueReader<T> reader() {
-            return reader;
-        }
-
-        @Override
-        public T open(T object) {
+        public final T open(T object) {
             return object;
         }
 
         @Override
-        public void close(T carried) {
+        public final void close(T encoded) {
             // Nothing was borrowed.
         }
 
         @Override
-        public void drain(T carried, Sink sink) throws IOException {
-            drainEncoded(PooledBuffer.of(carried, encoding), sink);
+        public Object identity(T encoded) {
+            return encoded;
         }
 
         @Override
-        public T decode(T copy) {
+        public void drain(T encoded, Sink sink) throws IOException {
+            PooledBuffer buffer = PooledBuffer.of(encoded, codec);
+            try {
+                sink.accept(buffer.bytes(), buffer.offset(), buffer.length());
+            } finally {
+                buffer.release();
+            }
+        }
+    }
+
+    private static final class Longs extends BuiltIn<Long, Long> {
+        Longs(LongSlotCodec slotCodec) {
+            super(Codecs.int64(), slotCodec, slotCodec);
+        }
+
+        @Override
+        public Long decode(Long copy) {
+            return copy;
+        }
+    }
+
+    private static final class Bytes extends BuiltIn<byte[], byte[]> {
+        Bytes(BytesSlotCodec slotCodec) {
+            super(Codecs.bytes(), slotCodec, slotCodec);
+        }
+
+        @Override
+        public byte[] decode(byte[] copy) {
             return copy;
         }
 
         @Override
-        public Object identity(T carried) {
-            return identity.apply(carried);
+        public Object identity(byte[] encoded) {
+            return ByteBuffer.wrap(encoded.clone());
+        }
+
+        @Override
+        public void drain(byte[] encoded, Sink sink) throws IOException {
+            sink.accept(encoded, 0, encoded.length);
+        }
+
+        @Override
+        public byte[] decodeOwn(byte[] bytes) {
+            return bytes;
         }
     }
 
-    /** Strings, which are passed as they are and returned as bytes, to be decoded once they are known to be whole. */
-    private static final class Strings extends CodecAdapter<String, String, PooledBuffer> {
-        private final Encoder<String> encoding;
-        private final StringSlotCodec form;
-        private final EncodedSlotCodec reader = new EncodedSlotCodec();
-
-        Strings(Codec<String> utf8) {
-            super(utf8);
-            this.encoding = new CodecEncoder<>(utf8);
-            this.form = new StringSlotCodec(NO_PREFIX, encoding);
-        }
-
-        @Override
-        public KeySlotCodec<String> keyCodec() {
-            return form;
-        }
-
-        @Override
-        public SlotCodec<String> valueCodec() {
-            return form;
-        }
-
-        @Override
-        public ValueReader<PooledBuffer> reader() {
-            return reader;
-        }
-
-        @Override
-        public String open(String object) {
-            return object;
-        }
-
-        @Override
-        public void close(String carried) {
-            // Nothing was borrowed.
-        }
-
-        @Override
-        public void drain(String carried, Sink sink) throws IOException {
-            drainEncoded(PooledBuffer.of(carried, encoding), sink);
+    /** Strings are returned as bytes, to be decoded once they are known to be whole. */
+    private static final class Strings extends BuiltIn<String, PooledBuffer> {
+        Strings() {
+            super(Codecs.utf8(), new StringSlotCodec(NO_PREFIX), new EncodedSlotCodec());
         }
 
         @Override
@@ -216,38 +172,15 @@ public abstract class CodecAdapter<T, C, R> {
                 copy.release();
             }
         }
-
-        @Override
-        public Object identity(String carried) {
-            return carried;
-        }
     }
 
     /** Objects of user-defined codecs. */
     private static final class Buffered<T> extends CodecAdapter<T, PooledBuffer, PooledBuffer> {
-        private final Codec<T> codec;
         private final CheckedEncoder<T> encoder;
-        private final EncodedSlotCodec form = new EncodedSlotCodec();
 
-        Buffered(Codec<T> codec) {
-            super(codec);
-            this.codec = codec;
+        Buffered(Codec<T> codec, EncodedSlotCodec slotCodec) {
+            super(codec, slotCodec, slotCodec);
             this.encoder = new CheckedEncoder<>(codec);
-        }
-
-        @Override
-        public KeySlotCodec<PooledBuffer> keyCodec() {
-            return form;
-        }
-
-        @Override
-        public SlotCodec<PooledBuffer> valueCodec() {
-            return form;
-        }
-
-        @Override
-        public ValueReader<PooledBuffer> reader() {
-            return form;
         }
 
         @Override
@@ -256,13 +189,8 @@ public abstract class CodecAdapter<T, C, R> {
         }
 
         @Override
-        public void close(PooledBuffer carried) {
-            carried.release();
-        }
-
-        @Override
-        public void drain(PooledBuffer carried, Sink sink) throws IOException {
-            sink.accept(carried.bytes(), carried.offset(), carried.length());
+        public void close(PooledBuffer encoded) {
+            encoded.release();
         }
 
         @Override
@@ -275,8 +203,13 @@ public abstract class CodecAdapter<T, C, R> {
         }
 
         @Override
-        public Object identity(PooledBuffer carried) {
-            return ByteBuffer.wrap(carried.copy());
+        public Object identity(PooledBuffer encoded) {
+            return ByteBuffer.wrap(encoded.copy());
+        }
+
+        @Override
+        public void drain(PooledBuffer encoded, Sink sink) throws IOException {
+            sink.accept(encoded.bytes(), encoded.offset(), encoded.length());
         }
     }
 }

@@ -4,8 +4,7 @@ import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 
 /** Keys and values that were encoded into a buffer first: those of any codec that is not built in. */
-public final class EncodedSlotCodec
-        implements KeySlotCodec<PooledBuffer>, SlotCodec<PooledBuffer>, ValueReader<PooledBuffer> {
+public final class EncodedSlotCodec implements KeySlotCodec<PooledBuffer>, ValueReader<PooledBuffer> {
     @Override
     public long hash(PooledBuffer key, long seed) {
         return strongHash(key, seed);

@@ -13,43 +13,43 @@ import io.rendercache.spi.LargeValueRef;
  * @param <C> the copy of one
  */
 public final class LargeValueRefCodec<V, C> implements SlotCodec<Object>, ValueReader<Object> {
-    private final SlotCodec<V> form;
+    private final SlotCodec<V> inner;
     private final ValueReader<C> reader;
 
     /** Wraps a codec and a reader. */
-    public LargeValueRefCodec(SlotCodec<V> form, ValueReader<C> reader) {
-        this.form = form;
+    public LargeValueRefCodec(SlotCodec<V> inner, ValueReader<C> reader) {
+        this.inner = inner;
         this.reader = reader;
     }
 
     @Override
     public int length(Object content) {
-        return content instanceof LargeValueRef ? LargeValueRefDescriptor.BYTES : form.length(inSlot(content));
+        return content instanceof LargeValueRef ? LargeValueRefDescriptor.BYTES : inner.length(inSlot(content));
     }
 
     @Override
     public int lengthAtMost(Object content) {
-        return content instanceof LargeValueRef ? LargeValueRefDescriptor.BYTES : form.lengthAtMost(inSlot(content));
+        return content instanceof LargeValueRef ? LargeValueRefDescriptor.BYTES : inner.lengthAtMost(inSlot(content));
     }
 
     @Override
     public int write(Object content, long address) {
-        if (content instanceof LargeValueRef elsewhere) {
-            Memory.putLong(address + LargeValueRefDescriptor.ID, elsewhere.id());
-            Memory.putLong(address + LargeValueRefDescriptor.LENGTH, elsewhere.length());
+        if (content instanceof LargeValueRef ref) {
+            Memory.putLong(address + LargeValueRefDescriptor.ID, ref.id());
+            Memory.putLong(address + LargeValueRefDescriptor.LENGTH, ref.length());
             Memory.putLong(address + LargeValueRefDescriptor.CHECKSUM, 0);
-            Memory.putInt(address + LargeValueRefDescriptor.CHECKSUM, elsewhere.checksum());
+            Memory.putInt(address + LargeValueRefDescriptor.CHECKSUM, ref.checksum());
             return LargeValueRefDescriptor.BYTES | SlotDescriptor.ELSEWHERE;
         }
-        return form.write(inSlot(content), address);
+        return inner.write(inSlot(content), address);
     }
 
     @Override
     public boolean matches(Object content, long address, int length) {
-        if (content instanceof LargeValueRef elsewhere) {
-            return length < 0 && Memory.getLong(address + LargeValueRefDescriptor.ID) == elsewhere.id();
+        if (content instanceof LargeValueRef ref) {
+            return length < 0 && Memory.getLong(address + LargeValueRefDescriptor.ID) == ref.id();
         }
-        return length >= 0 && form.matches(inSlot(content), address, length);
+        return length >= 0 && inner.matches(inSlot(content), address, length);
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 
 /** 64-bit integers, in native byte order. */
-public final class LongSlotCodec implements KeySlotCodec<Long>, SlotCodec<Long>, ValueReader<Long> {
+public final class LongSlotCodec implements KeySlotCodec<Long>, ValueReader<Long> {
     @Override
     public long hash(Long key, long seed) {
         return Hashes.spread(key, seed);

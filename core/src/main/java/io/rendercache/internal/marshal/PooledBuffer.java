@@ -1,5 +1,6 @@
 package io.rendercache.internal.marshal;
 
+import io.rendercache.codec.Codec;
 import io.rendercache.internal.memory.Memory;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -56,13 +57,13 @@ public final class PooledBuffer {
         return buffer;
     }
 
-    /** Borrows a buffer and encodes an object into it. */
-    public static <T> PooledBuffer of(T object, Encoder<T> encoding) {
-        int length = encoding.length(object);
+    /** Borrows a buffer and encodes an object into it; the codec is trusted, as the built-in ones are. */
+    static <T> PooledBuffer of(T object, Codec<T> codec) {
+        int length = codec.encodedLength(object);
         PooledBuffer buffer = borrow(length);
         boolean encoded = false;
         try {
-            encoding.encode(object, buffer.bytes, 0);
+            codec.encode(object, buffer.bytes, 0);
             encoded = true;
             return buffer;
         } finally {
@@ -85,17 +86,17 @@ public final class PooledBuffer {
     }
 
     /** Returns the index of the first used byte; 0 unless a user's codec has encoded into the buffer. */
-    public int offset() {
+    int offset() {
         return offset;
     }
 
     /** Returns how many bytes are used. */
-    public int length() {
+    int length() {
         return length;
     }
 
     /** Returns a copy of the used bytes. */
-    public byte[] copy() {
+    byte[] copy() {
         return Arrays.copyOfRange(bytes, offset, offset + length);
     }
 

@@ -1,5 +1,7 @@
 package io.rendercache.internal.marshal;
 
+import io.rendercache.codec.Codec;
+import io.rendercache.codec.Codecs;
 import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.StringBytes;
@@ -14,23 +16,22 @@ import java.nio.charset.StandardCharsets;
  * strong hash handle that.
  */
 public final class StringSlotCodec implements KeySlotCodec<String> {
+    private static final Codec<String> UTF_8 = Codecs.utf8();
+
     private final byte[] prefix;
     private final long prefixHash;
-    private final Encoder<String> utf8;
 
     /**
      * Creates a codec.
      *
      * @param prefix what precedes each string, a whole number of words of 8 bytes; not to be changed afterwards
-     * @param utf8 an exact encoding, which for ASCII is one byte a character
      */
-    public StringSlotCodec(byte[] prefix, Encoder<String> utf8) {
+    public StringSlotCodec(byte[] prefix) {
         if (Memory.words(prefix.length) != prefix.length) {
             throw new IllegalArgumentException("prefix of " + prefix.length + " bytes is not whole words of 8");
         }
         this.prefix = prefix;
         this.prefixHash = prefix.length == 0 ? 0 : Hashes.of(prefix, 0, prefix.length, 0);
-        this.utf8 = utf8;
     }
 
     @Override
@@ -43,7 +44,7 @@ public final class StringSlotCodec implements KeySlotCodec<String> {
         PooledBuffer whole = PooledBuffer.borrow(length(text));
         try {
             System.arraycopy(prefix, 0, whole.bytes(), 0, prefix.length);
-            utf8.encode(text, whole.bytes(), prefix.length);
+            UTF_8.encode(text, whole.bytes(), prefix.length);
             return Hashes.of(whole.bytes(), 0, whole.length(), seed);
         } finally {
             whole.release();
@@ -74,7 +75,7 @@ public final class StringSlotCodec implements KeySlotCodec<String> {
     @Override
     public int length(String text) {
         byte[] ascii = StringBytes.latin1(text);
-        return prefix.length + (ascii != null && Memory.isAscii(ascii) ? ascii.length : utf8.length(text));
+        return prefix.length + (ascii != null && Memory.isAscii(ascii) ? ascii.length : UTF_8.encodedLength(text));
     }
 
     @Override
@@ -92,7 +93,7 @@ public final class StringSlotCodec implements KeySlotCodec<String> {
         if (ascii != null && Memory.copyInAscii(ascii, address + prefix.length)) {
             return prefix.length + ascii.length;
         }
-        PooledBuffer encoded = PooledBuffer.of(text, utf8);
+        PooledBuffer encoded = PooledBuffer.of(text, UTF_8);
         try {
             Memory.copyIn(encoded.bytes(), 0, address + prefix.length, encoded.length());
             return prefix.length + encoded.length();
@@ -117,7 +118,7 @@ public final class StringSlotCodec implements KeySlotCodec<String> {
         if (length < prefix.length || !Memory.equal(prefix, 0, address, prefix.length)) {
             return false;
         }
-        PooledBuffer encoded = PooledBuffer.of(text, utf8);
+        PooledBuffer encoded = PooledBuffer.of(text, UTF_8);
         try {
             return encoded.equalTo(address + prefix.length, length - prefix.length);
         } finally {

@@ -110,8 +110,8 @@ public final class LruStore<K, V> {
         this.limits = config.limits();
         this.keys = (CodecAdapter<K, Object, Object>) CodecAdapter.of(config.keys());
         this.values = (CodecAdapter<V, Object, Object>) CodecAdapter.of(config.values());
-        this.keyCodec = keys.keyCodec();
-        this.valueCodec = values.valueCodec();
+        this.keyCodec = keys.slotCodec();
+        this.valueCodec = values.slotCodec();
         this.loadStats = new LoadStats(name);
         SlotCodec<Object> inSlot = valueCodec;
         if (provider == null) {
@@ -143,7 +143,8 @@ public final class LruStore<K, V> {
                     new WritePath<>(engine, keyCodec, inSlot, 0),
                     storage);
             if (storage != null) {
-                storage.adopt(batch(now, null), lost -> dropLost(now, keys.open(decodeKey(lost.key())), lost.value()));
+                storage.adopt(
+                        batch(now, null), lost -> dropLost(now, keys.open(keys.decodeOwn(lost.key())), lost.value()));
             }
             this.open = now;
             complete = true;
@@ -172,15 +173,15 @@ public final class LruStore<K, V> {
     /** Returns the key's value and makes its entry the newest, or {@code null}; counts a hit or a miss. */
     public @Nullable V get(K key) {
         Open now = open();
-        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        Object encoded = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            V value = get(now, carried);
+            V value = get(now, encoded);
             if (value == null) {
-                refuseUnencodable(carried);
+                refuseUnencodable(encoded);
             }
             return value;
         } finally {
-            keys.close(carried);
+            keys.close(encoded);
         }
     }
 
@@ -197,39 +198,39 @@ public final class LruStore<K, V> {
             return value;
         }
         listeners.awaitCapacity();
-        Object carried = keys.open(key);
+        Object encoded = keys.open(key);
         try {
-            return loads.run(keys.identity(carried), load -> {
-                V present = peek(open(), carried, true);
-                return present != null ? present : load(key, carried, loader, load);
+            return loads.run(keys.identity(encoded), load -> {
+                V present = peek(open(), encoded);
+                return present != null ? present : load(key, encoded, loader, load);
             });
         } finally {
-            keys.close(carried);
+            keys.close(encoded);
         }
     }
 
     /** Returns whether the key is present; touches and counts nothing. */
     public boolean containsKey(K key) {
         Open now = open();
-        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        Object encoded = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            return now.reads.contains(carried) || refuseUnencodable(carried);
+            return now.reads.contains(encoded) || refuseUnencodable(encoded);
         } finally {
-            keys.close(carried);
+            keys.close(encoded);
         }
     }
 
     /** Returns whether the key has this value; touches and counts nothing. */
     boolean holds(K key, V value) {
         Open now = open();
-        Object carriedKey = keys.open(key);
-        Object carriedValue = values.open(value);
+        Object encodedKey = keys.open(key);
+        Object encodedValue = values.open(value);
         try {
-            Object comparable = comparable(now, carriedKey, carriedValue);
-            return comparable != null && now.reads.holds(carriedKey, comparable);
+            Object comparable = comparable(now, encodedKey, encodedValue);
+            return comparable != null && now.reads.holds(encodedKey, comparable);
         } finally {
-            values.close(carriedValue);
-            keys.close(carriedKey);
+            values.close(encodedValue);
+            keys.close(encodedKey);
         }
     }
 
@@ -245,22 +246,22 @@ public final class LruStore<K, V> {
     boolean put(K key, V value, PutMode mode, @Nullable Consumer<? super V> shown) {
         Open now = open();
         listeners.awaitCapacity();
-        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
+        Object encodedKey = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
+            Object encodedValue = values.open(Objects.requireNonNull(value, "value"));
             try {
-                requireFits(carriedKey, carriedValue);
-                boolean written = put(now, carriedKey, carriedValue, mode, WriteGuard.ALWAYS, shown);
+                requireFits(encodedKey, encodedValue);
+                boolean written = put(now, encodedKey, encodedValue, mode, WriteGuard.ALWAYS, shown);
                 if (written) {
                     // A load never overwrites, so what it would do until now is nothing.
-                    invalidateLoad(carriedKey);
+                    invalidateLoad(encodedKey);
                 }
                 return written;
             } finally {
-                values.close(carriedValue);
+                values.close(encodedValue);
             }
         } finally {
-            keys.close(carriedKey);
+            keys.close(encodedKey);
         }
     }
 
@@ -268,20 +269,20 @@ public final class LruStore<K, V> {
     boolean replace(K key, V expected, V value) {
         Open now = open();
         listeners.awaitCapacity();
-        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
-        Object carriedExpected = values.open(Objects.requireNonNull(expected, "expected"));
-        Object carriedValue = values.open(Objects.requireNonNull(value, "value"));
+        Object encodedKey = keys.open(Objects.requireNonNull(key, "key"));
+        Object encodedExpected = values.open(Objects.requireNonNull(expected, "expected"));
+        Object encodedValue = values.open(Objects.requireNonNull(value, "value"));
         try {
-            requireFits(carriedKey, carriedValue);
-            boolean replaced = replace(now, carriedKey, carriedExpected, carriedValue);
+            requireFits(encodedKey, encodedValue);
+            boolean replaced = replace(now, encodedKey, encodedExpected, encodedValue);
             if (replaced) {
-                invalidateLoad(carriedKey);
+                invalidateLoad(encodedKey);
             }
             return replaced;
         } finally {
-            values.close(carriedValue);
-            values.close(carriedExpected);
-            keys.close(carriedKey);
+            values.close(encodedValue);
+            values.close(encodedExpected);
+            keys.close(encodedKey);
         }
     }
 
@@ -301,16 +302,16 @@ public final class LruStore<K, V> {
     boolean remove(K key, @Nullable V expected, @Nullable Consumer<? super V> shown) {
         Open now = open();
         listeners.awaitCapacity();
-        Object carriedKey = keys.open(Objects.requireNonNull(key, "key"));
-        Object carriedExpected = expected == null ? null : values.open(expected);
+        Object encodedKey = keys.open(Objects.requireNonNull(key, "key"));
+        Object encodedExpected = expected == null ? null : values.open(expected);
         try {
-            invalidateLoad(carriedKey);
-            return remove(now, carriedKey, carriedExpected, shown) || refuseUnencodable(carriedKey);
+            invalidateLoad(encodedKey);
+            return remove(now, encodedKey, encodedExpected, shown) || refuseUnencodable(encodedKey);
         } finally {
-            if (carriedExpected != null) {
-                values.close(carriedExpected);
+            if (encodedExpected != null) {
+                values.close(encodedExpected);
             }
-            keys.close(carriedKey);
+            keys.close(encodedKey);
         }
     }
 
@@ -334,13 +335,13 @@ public final class LruStore<K, V> {
         Open now = open();
         Objects.requireNonNull(stream, "stream");
         listeners.awaitCapacity();
-        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        Object encoded = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            requireKeyFits(carried);
-            putFrom(now, carried, stream);
-            invalidateLoad(carried);
+            requireKeyFits(encoded);
+            putFrom(now, encoded, stream);
+            invalidateLoad(encoded);
         } finally {
-            keys.close(carried);
+            keys.close(encoded);
         }
     }
 
@@ -351,11 +352,11 @@ public final class LruStore<K, V> {
     public boolean writeTo(K key, OutputStream out) throws IOException {
         Open now = open();
         Objects.requireNonNull(out, "out");
-        Object carried = keys.open(Objects.requireNonNull(key, "key"));
+        Object encoded = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            return writeTo(now, carried, out) || refuseUnencodable(carried);
+            return writeTo(now, encoded, out) || refuseUnencodable(encoded);
         } finally {
-            keys.close(carried);
+            keys.close(encoded);
         }
     }
 
@@ -375,7 +376,7 @@ public final class LruStore<K, V> {
         for (Copy copy : copies) {
             byte[] bytes = copy.outOfLine == null ? copy.value : now.budgeted().read(copy.outOfLine);
             if (bytes != null) {
-                entries.add(Map.entry(decodeKey(copy.key), values.decodeOwn(bytes)));
+                entries.add(Map.entry(keys.decodeOwn(copy.key), values.decodeOwn(bytes)));
             }
         }
         return entries;
@@ -452,7 +453,7 @@ public final class LruStore<K, V> {
 
     private @Nullable V get(Open now, Object key) {
         if (now.storage != null && limits.hasOutOfLine()) {
-            V value = peek(now, key, true);
+            V value = peek(now, key);
             if (value == null) {
                 now.reads.missed(key);
             } else {
@@ -464,10 +465,10 @@ public final class LruStore<K, V> {
         return copy == null ? null : values.decode(copy);
     }
 
-    /** Returns the key's value; counts nothing. */
-    private @Nullable V peek(Open now, Object key, boolean touch) {
+    /** Returns the key's value and makes its entry the newest; counts nothing. */
+    private @Nullable V peek(Open now, Object key) {
         while (true) {
-            Object copy = now.reads.copy(key, reader, touch);
+            Object copy = now.reads.copy(key, reader, true);
             if (copy == null) {
                 return null;
             }
@@ -495,11 +496,11 @@ public final class LruStore<K, V> {
                     continue;
                 }
             } else {
-                Object carried = values.open(values.decode(copy));
+                Object encoded = values.open(values.decode(copy));
                 try {
-                    values.drain(carried, out::write);
+                    values.drain(encoded, out::write);
                 } finally {
-                    values.close(carried);
+                    values.close(encoded);
                 }
             }
             counter.hit();
@@ -508,7 +509,7 @@ public final class LruStore<K, V> {
     }
 
     private @Nullable V load(
-            K key, Object carriedKey, Function<? super K, Loaded<V>> loader, SingleFlight.Load<V> load) {
+            K key, Object encodedKey, Function<? super K, Loaded<V>> loader, SingleFlight.Load<V> load) {
         LoadStats.Timing timing = loadStats.begin();
         Loaded<V> loaded;
         try {
@@ -522,25 +523,25 @@ public final class LruStore<K, V> {
         V value = loaded.value;
         Open now = open;
         if (value != null && loaded.isKept && now != null) {
-            keepIfItFits(now, carriedKey, value, load);
+            keepIfItFits(now, encodedKey, value, load);
         }
         return value;
     }
 
-    private void keepIfItFits(Open now, Object carriedKey, V value, WriteGuard guard) {
-        Object carriedValue = values.open(value);
+    private void keepIfItFits(Open now, Object encodedKey, V value, WriteGuard guard) {
+        Object encodedValue = values.open(value);
         try {
-            int keyBytes = keyCodec.length(carriedKey);
-            int valueBytes = valueCodec.length(carriedValue);
+            int keyBytes = keyCodec.length(encodedKey);
+            int valueBytes = valueCodec.length(encodedValue);
             if (keyBytes > limits.maxKeyBytes()
                     || valueBytes > limits.maxValueBytes()
                     || limits.hasBudget() && (long) keyBytes + valueBytes > limits.maxBytes()) {
                 loadStats.rejected();
             } else {
-                put(now, carriedKey, carriedValue, PutMode.IF_ABSENT, guard, null);
+                put(now, encodedKey, encodedValue, PutMode.IF_ABSENT, guard, null);
             }
         } finally {
-            values.close(carriedValue);
+            values.close(encodedValue);
         }
     }
 
@@ -603,11 +604,11 @@ public final class LruStore<K, V> {
     private void putFrom(Open now, Object key, InputStream stream) throws IOException {
         byte[] beginning = stream.readNBytes(limits.inlineValueBytes() + 1);
         if (!limits.isOutOfLine(beginning.length)) {
-            Object carried = values.open(values.decodeOwn(beginning));
+            Object encoded = values.open(values.decodeOwn(beginning));
             try {
-                put(now, key, carried, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
+                put(now, key, encoded, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
             } finally {
-                values.close(carried);
+                values.close(encoded);
             }
             return;
         }
@@ -699,24 +700,20 @@ public final class LruStore<K, V> {
         return listeners.batch(shown, now.storage);
     }
 
-    private K decodeKey(byte[] bytes) {
-        return keys.decodeOwn(bytes);
-    }
-
-    private void requireFits(Object carriedKey, Object carriedValue) {
-        requireKeyFits(carriedKey);
-        if (valueCodec.lengthAtMost(carriedValue) > limits.maxValueBytes()) {
-            requireFits("value", valueCodec.length(carriedValue), "maxValueBytes", limits.maxValueBytes());
+    private void requireFits(Object encodedKey, Object encodedValue) {
+        requireKeyFits(encodedKey);
+        if (valueCodec.lengthAtMost(encodedValue) > limits.maxValueBytes()) {
+            requireFits("value", valueCodec.length(encodedValue), "maxValueBytes", limits.maxValueBytes());
         }
         if (limits.hasBudget()) {
-            long bytes = (long) keyCodec.length(carriedKey) + valueCodec.length(carriedValue);
+            long bytes = (long) keyCodec.length(encodedKey) + valueCodec.length(encodedValue);
             requireFits("entry", bytes, "maxBytes", limits.maxBytes());
         }
     }
 
-    private void requireKeyFits(Object carriedKey) {
-        if (keyCodec.lengthAtMost(carriedKey) > limits.maxKeyBytes()) {
-            requireFits("key", keyCodec.length(carriedKey), "maxKeyBytes", limits.maxKeyBytes());
+    private void requireKeyFits(Object encodedKey) {
+        if (keyCodec.lengthAtMost(encodedKey) > limits.maxKeyBytes()) {
+            requireFits("key", keyCodec.length(encodedKey), "maxKeyBytes", limits.maxKeyBytes());
         }
     }
 
@@ -729,14 +726,14 @@ public final class LruStore<K, V> {
     }
 
     /** Refuses a key that has no encoding; asked only where it was not found, for what is found has one. */
-    private boolean refuseUnencodable(Object carriedKey) {
-        keyCodec.lengthAtMost(carriedKey);
+    private boolean refuseUnencodable(Object encodedKey) {
+        keyCodec.lengthAtMost(encodedKey);
         return false;
     }
 
-    private void invalidateLoad(Object carriedKey) {
+    private void invalidateLoad(Object encodedKey) {
         if (!loads.isIdle()) {
-            loads.invalidate(keys.identity(carriedKey));
+            loads.invalidate(keys.identity(encodedKey));
         }
     }
 
