@@ -18,7 +18,6 @@ import io.rendercache.internal.notify.CacheListeners;
 import io.rendercache.internal.notify.JobCounts;
 import io.rendercache.internal.notify.NotificationTarget;
 import io.rendercache.internal.store.SizeLimits;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -161,12 +160,7 @@ public final class FrameDirCache implements RenderCache {
      * @throws UncheckedIOException if an I/O error occurs
      */
     public void flush() {
-        try {
-            engine().flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cache " + name + " could not be forced to the disk: " + CacheFileException.reason(e), e);
-        }
+        CacheFileException.forcing(name, engine()::flush);
     }
 
     /** {@return the cache's name} */
@@ -250,11 +244,8 @@ public final class FrameDirCache implements RenderCache {
         jobs.all().forEach(Job::shut);
         try {
             if (last != null) {
-                last.close();
+                CacheFileException.releasing(name, last::close);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cache " + name + " could not release its file: " + CacheFileException.reason(e), e);
         } finally {
             try {
                 listeners.close();
@@ -270,7 +261,7 @@ public final class FrameDirCache implements RenderCache {
     }
 
     /** Ends a scope; ends its job if it was the last. */
-    void leave(JobScope scope) {
+    private void leave(JobScope scope) {
         listeners.awaitCapacity();
         jobs.leave(scope, this::end);
     }
@@ -291,10 +282,7 @@ public final class FrameDirCache implements RenderCache {
         return now;
     }
 
-    LoadStats loadStats() {
-        return loadStats;
-    }
-
+    /** Returns the listeners, for tests. */
     CacheListeners<FrameEntryKey, Long> listeners() {
         return listeners;
     }

@@ -10,9 +10,9 @@ public final class CacheFileException extends UncheckedIOException {
 
     private final transient Path file;
 
-    /** Creates the exception; its message names the file, the failure and the reason. */
-    public CacheFileException(Path file, String failure, IOException cause) {
-        super("cache file " + file + " " + failure + ": " + reason(cause), cause);
+    /** Creates the exception; its message names the file and the reason. */
+    CacheFileException(Path file, IOException cause) {
+        super("cache file " + file + " cannot be opened: " + reason(cause), cause);
         this.file = file;
     }
 
@@ -22,7 +22,7 @@ public final class CacheFileException extends UncheckedIOException {
     }
 
     /** Returns the exception's message, or its class's name where it has none, as those of interrupted channels. */
-    public static String reason(IOException e) {
+    static String reason(IOException e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
@@ -42,7 +42,32 @@ public final class CacheFileException extends UncheckedIOException {
         try {
             return access.run();
         } catch (IOException e) {
-            throw new CacheFileException(file, "cannot be opened", e);
+            throw new CacheFileException(file, e);
+        }
+    }
+
+    /** An operation on the files of an open cache. */
+    @FunctionalInterface
+    public interface Action {
+        /** Runs the operation. */
+        void run() throws IOException;
+    }
+
+    /** Runs an operation that forces files to the disk; an {@link IOException} is thrown unchecked and names the cache. */
+    public static void forcing(String cacheName, Action action) {
+        run(cacheName, "could not be forced to the disk", action);
+    }
+
+    /** Runs an operation that releases a file; an {@link IOException} is thrown unchecked and names the cache. */
+    public static void releasing(String cacheName, Action action) {
+        run(cacheName, "could not release its file", action);
+    }
+
+    private static void run(String cacheName, String failure, Action action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cache " + cacheName + " " + failure + ": " + reason(e), e);
         }
     }
 }

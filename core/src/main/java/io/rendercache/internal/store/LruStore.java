@@ -24,7 +24,6 @@ import io.rendercache.spi.LargeValueStoreProvider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -385,15 +384,12 @@ public final class LruStore<K, V> {
     /** Forces what has been written to the disk, the values out of line before what refers to them. */
     public void flush() {
         Open now = open();
-        try {
+        CacheFileException.forcing(name, () -> {
             if (now.storage != null) {
                 now.storage.flush();
             }
             now.engine.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cache " + name + " could not be forced to the disk: " + CacheFileException.reason(e), e);
-        }
+        });
     }
 
     /** Returns whether the store is closed. */
@@ -745,12 +741,7 @@ public final class LruStore<K, V> {
                 storage.close();
             }
         } finally {
-            try {
-                engine.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "cache " + name + " could not release its file: " + CacheFileException.reason(e), e);
-            }
+            CacheFileException.releasing(name, engine::close);
         }
     }
 }
