@@ -40,7 +40,6 @@ public final class BoundedLru<K, V> implements RenderCache {
     private final int maxEntries;
     private final LruStore<K, V> store;
     private final CloseActions closeActions;
-
     private final JfrRegistration recorded;
 
     private BoundedLru(StoreConfig<K, V> config) {
@@ -248,9 +247,6 @@ public final class BoundedLru<K, V> implements RenderCache {
         private OnIncompatible onIncompatible = OnIncompatible.FAIL;
         private @Nullable Path file;
         private @Nullable CacheListener<? super K, ? super V> listener;
-
-        /** What makes a module for large values unnecessary, for the message that misses it. */
-        String largeRemedy = "lower maxValueBytes, or raise inlineValueBytes, until values fit a slot";
 
         private Builder(Codec<K> keys, Codec<V> values) {
             this.keys = keys;

@@ -50,10 +50,9 @@ public final class CurationResultCache implements RenderCache {
     public static final int DEFAULT_MAX_RECORDS = 1_024;
 
     /** The default and the maximum of {@link Builder#maxResultBytes}: 256 MiB. */
-    public static final int DEFAULT_MAX_RESULT_BYTES = 1 << 28;
+    public static final int DEFAULT_MAX_RESULT_BYTES = SizeLimits.MOST_VALUE_BYTES;
 
-    static final int MOST_RESULT_BYTES = DEFAULT_MAX_RESULT_BYTES;
-    static final int MAX_JOB_ID_BYTES = 256;
+    private static final int MAX_JOB_ID_BYTES = 256;
 
     private final String name;
     private final int maxResults;
@@ -289,17 +288,14 @@ public final class CurationResultCache implements RenderCache {
 
     /** Builds a cache; see {@link CurationResultCache#builder}. */
     public static final class Builder {
-
-        int maxResults = DEFAULT_MAX_RESULTS;
-        long maxBytes = DEFAULT_MAX_BYTES;
-        int maxResultBytes = DEFAULT_MAX_RESULT_BYTES;
-        int maxRunning = DEFAULT_MAX_RECORDS;
-        int maxRemembered = DEFAULT_MAX_RECORDS;
-        String name = "curation-results";
-        OnIncompatible onIncompatible = OnIncompatible.FAIL;
-
-        @Nullable
-        Path file;
+        private int maxResults = DEFAULT_MAX_RESULTS;
+        private long maxBytes = DEFAULT_MAX_BYTES;
+        private int maxResultBytes = DEFAULT_MAX_RESULT_BYTES;
+        private int maxRunning = DEFAULT_MAX_RECORDS;
+        private int maxRemembered = DEFAULT_MAX_RECORDS;
+        private String name = "curation-results";
+        private OnIncompatible onIncompatible = OnIncompatible.FAIL;
+        private @Nullable Path file;
 
         private Builder() {}
 
@@ -339,7 +335,7 @@ public final class CurationResultCache implements RenderCache {
          * @throws IllegalArgumentException if it is out of that range
          */
         public Builder maxResultBytes(int bytes) {
-            this.maxResultBytes = Checks.between(1, MOST_RESULT_BYTES, bytes, "maxResultBytes");
+            this.maxResultBytes = Checks.between(1, DEFAULT_MAX_RESULT_BYTES, bytes, "maxResultBytes");
             return this;
         }
 

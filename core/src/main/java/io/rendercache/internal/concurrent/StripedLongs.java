@@ -32,11 +32,6 @@ public final class StripedLongs {
         return (int) threadId & lanes - 1;
     }
 
-    /** Returns the number of lanes. */
-    public int lanes() {
-        return lanes;
-    }
-
     /** Adds to a lane's word atomically, with the effects of a volatile read and write. */
     public void add(int lane, long delta) {
         words.getAndAdd(index(lane), delta);

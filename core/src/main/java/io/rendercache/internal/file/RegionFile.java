@@ -162,12 +162,12 @@ public final class RegionFile {
     }
 
     /** Returns the length of the file in bytes. */
-    public long fileBytes() {
+    long fileBytes() {
         return header.fileBytes();
     }
 
     /** Returns whether the file was closed properly after its last use; true for a new one. */
-    public boolean wasClean() {
+    boolean wasClean() {
         return wasClean;
     }
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
  *
  * <p>Stateless; safe for any number of threads.
  */
-public final class DirectoryPath {
+final class DirectoryPath {
     /** Other platforms have drives, two separators and case, which is left to them. */
     private static final boolean UNIX = FileSystems.getDefault().getSeparator().equals("/");
 
@@ -31,7 +31,7 @@ public final class DirectoryPath {
      * @throws IllegalArgumentException if the path has a NUL character, or, off Unix, if the platform refuses it
      *     otherwise
      */
-    public static String normalize(String directory) {
+    static String normalize(String directory) {
         if (!UNIX) {
             return normalizeByPlatform(directory);
         }

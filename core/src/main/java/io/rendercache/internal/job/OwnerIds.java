@@ -36,12 +36,12 @@ public final class OwnerIds {
         }
 
         /** Returns the counter of the owner's hits and misses. */
-        public HitCounter hitCounter() {
+        HitCounter hitCounter() {
             return hitCounter;
         }
 
         /** Returns how many entries of all owners of this number were evicted. */
-        public long evictions() {
+        long evictions() {
             return evictions.sum();
         }
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileState(long modifiedNanos, long changedNanos, long size) {
     /** The state of a file that does not exist. */
-    public static final FileState ABSENT = new FileState(0, 0, -1);
+    static final FileState ABSENT = new FileState(0, 0, -1);
 
     private static final long SETTLED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final String UNIX = "unix";

@@ -42,8 +42,8 @@ public record Geometry(
     /** Fewest entries to a stripe even if more stripes are asked for: in one with two or three a hit hardly counts. */
     private static final int FEWEST_ENTRIES = 16;
 
-    /** A stripe's number has 12 bits in {@code PackedStripeAge}. */
-    private static final int MOST_STRIPES = 1 << 12;
+    /** The most stripes that a cache can have, a power of two: their numbers are packed into words with others. */
+    public static final int MOST_STRIPES = 1 << 12;
 
     public static Geometry of(int maxEntries, int maxKeyBytes, int maxValueBytes, int stripes, boolean owners) {
         long slotBytes = SlotDescriptor.slotBytes(maxKeyBytes, maxValueBytes);

@@ -8,17 +8,17 @@ public record IncompatibilityMessage(Path file) {
     public static final String ANOTHER_PATH = "give another path";
 
     /** For a file that may be set aside. */
-    public IncompatibleFileException of(String what, String otherRemedy) {
+    IncompatibleFileException of(String what, String otherRemedy) {
         return new IncompatibleFileException(withRemedy(what, otherRemedy));
     }
 
     /** For a file that may be set aside, of another layout or byte order. */
-    public IncompatibleFileException ofAnotherLayout(String what, String otherRemedy) {
+    IncompatibleFileException ofAnotherLayout(String what, String otherRemedy) {
         return new IncompatibleFileException(withRemedy(what, otherRemedy), true);
     }
 
     /** For a header that no version has written. */
-    public IncompatibleFileException damaged(String how) {
+    IncompatibleFileException damaged(String how) {
         return of("has a header that is damaged: " + how, ANOTHER_PATH);
     }
 

@@ -118,7 +118,7 @@ public final class SlotDescriptor {
     }
 
     /** Returns a length rounded up to whole words. */
-    public static int padded(int bytes) {
+    static int padded(int bytes) {
         return bytes + 7 & ~7;
     }
 

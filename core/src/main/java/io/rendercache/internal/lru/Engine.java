@@ -57,7 +57,7 @@ public final class Engine {
     private final long insertsBefore;
 
     /** What a mapped engine has in addition: the file, and the barrier that keeps late writers out of it. */
-    record Mapped(RegionFile file, FileMapping mapping, WriterBarrier gate) {}
+    record Mapped(RegionFile file, FileMapping mapping, WriterBarrier barrier) {}
 
     Engine(Geometry geometry, long seed, Region region, @Nullable Mapped mapped, @Nullable IntConsumer ownerEvicted) {
         this.geometry = geometry;
@@ -126,12 +126,12 @@ public final class Engine {
     }
 
     /** Returns the number of stripes. */
-    public int stripes() {
+    int stripes() {
         return stripes;
     }
 
     /** Returns the random number that all hashes of this engine depend on. */
-    public long seed() {
+    long seed() {
         return seed;
     }
 
@@ -194,14 +194,14 @@ public final class Engine {
     /** Refuses further writers, and waits for those inside; readers may stay. Does nothing without a file. */
     public void shut() {
         if (mapped != null) {
-            mapped.gate.shut();
+            mapped.barrier.shut();
         }
     }
 
     /** {@linkplain #shut Shuts} and releases the file, for others to open. Idempotent; does nothing without a file. */
     public void close() throws IOException {
         if (mapped != null) {
-            mapped.gate.shut();
+            mapped.barrier.shut();
             mapped.file.close(true);
             Reference.reachabilityFence(this);
         }
@@ -213,12 +213,12 @@ public final class Engine {
      * @throws IllegalStateException if the engine's file has been released
      */
     int enter() {
-        return mapped == null ? 0 : mapped.gate.enter();
+        return mapped == null ? 0 : mapped.barrier.enter();
     }
 
     void leave(int entered) {
         if (mapped != null) {
-            mapped.gate.leave(entered);
+            mapped.barrier.leave(entered);
         }
     }
 

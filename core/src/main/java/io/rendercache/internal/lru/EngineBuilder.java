@@ -74,13 +74,13 @@ public final class EngineBuilder {
     }
 
     /** Sets the seed of all hashes, for tests that must repeat. */
-    public EngineBuilder seed(long number) {
+    EngineBuilder seed(long number) {
         this.seed = number;
         return this;
     }
 
     /** Sets the longest segment of slots, for tests of several. */
-    public EngineBuilder maxSegmentBytes(long bytes) {
+    EngineBuilder maxSegmentBytes(long bytes) {
         this.maxSegmentBytes = bytes;
         return this;
     }

@@ -114,7 +114,7 @@ final class HashIndex {
     }
 
     /** Returns the slot that holds the key, or 0, after looking at all candidates. */
-    <K> int find(int bucket, int tag, KeySlotCodec<K> codec, K key) {
+    private <K> int find(int bucket, int tag, KeySlotCodec<K> codec, K key) {
         long address = address(bucket);
         for (long matching = placesOf(Memory.getLong(address + TAGS), tag); matching != 0; matching &= matching - 1) {
             int slot = slotAt(address, matching);

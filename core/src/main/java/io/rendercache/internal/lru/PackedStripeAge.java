@@ -1,12 +1,14 @@
 package io.rendercache.internal.lru;
 
+import io.rendercache.internal.layout.Geometry;
+
 /**
  * A stripe and its number in one word, ordered by number. Which stripe has the lowest changes with every eviction, so a
  * branch on it is mispredicted half of the time, at some 20 cycles each; here it is arithmetic.
  */
 final class PackedStripeAge {
-    private static final int STRIPE_BITS = 12;
-    private static final int STRIPE_MASK = (1 << STRIPE_BITS) - 1;
+    private static final int STRIPE_BITS = Integer.numberOfTrailingZeros(Geometry.MOST_STRIPES);
+    private static final int STRIPE_MASK = Geometry.MOST_STRIPES - 1;
 
     /** No stripe; higher than any. */
     static final long NONE = of(StripeCore.NO_ENTRY, 0);

@@ -95,7 +95,7 @@ final class SlotAllocator {
     }
 
     /** Returns the highest number of any stripe's last insert; the next insert gets a higher one. */
-    long newestNumber() {
+    private long newestNumber() {
         long newest = 0;
         for (int stripe = 0; stripe < stripes; stripe++) {
             newest = PackedStripeAge.higher(newest, Memory.getLongOpaque(header(stripe) + NEWEST_NUMBER));

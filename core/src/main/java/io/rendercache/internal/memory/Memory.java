@@ -134,7 +134,7 @@ public final class Memory {
     /**
      * Reads up to 8 bytes of an array as one word in native order, the missing ones as zero; {@code length} is 1 to 7.
      */
-    public static long partialWordAt(byte[] array, int index, int length) {
+    static long partialWordAt(byte[] array, int index, int length) {
         int end = index + length;
         int unused = (Long.BYTES - length) << 3;
         if (end >= Long.BYTES) {

@@ -64,10 +64,6 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         return large == null ? 0 : large.reservedBytes();
     }
 
-    long maxBytes() {
-        return budget.maxBytes();
-    }
-
     /** Returns the bytes of a value out of line, or {@code null} if it has been removed or is lost. */
     @Override
     public byte @Nullable [] read(LargeValueRef value) {

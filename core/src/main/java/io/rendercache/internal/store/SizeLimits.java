@@ -1,5 +1,7 @@
 package io.rendercache.internal.store;
 
+import io.rendercache.internal.layout.Geometry;
+
 /**
  * The size limits of a cache.
  *
@@ -17,7 +19,7 @@ public record SizeLimits(int maxEntries, int maxKeyBytes, int inlineValueBytes, 
     public static final int MOST_VALUE_BYTES = 1 << 28;
 
     /** The most stripes that a cache can have. */
-    public static final int MOST_STRIPES = 1 << 12;
+    public static final int MOST_STRIPES = Geometry.MOST_STRIPES;
 
     /** The shortest limit of values in a slot, where values are kept out of line: it must have room for a reference. */
     public static final int FEWEST_INLINE_BYTES = 32;
@@ -47,7 +49,7 @@ public record SizeLimits(int maxEntries, int maxKeyBytes, int inlineValueBytes, 
     }
 
     /** Returns whether some values do not fit a slot. */
-    public boolean hasOutOfLine() {
+    boolean hasOutOfLine() {
         return inlineValueBytes < maxValueBytes;
     }
 
