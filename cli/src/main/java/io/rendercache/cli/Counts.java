@@ -82,7 +82,7 @@ final class Counts {
         keyBytes += slot.keyBytes();
         longestKeyBytes = Math.max(longestKeyBytes, slot.keyBytes());
         long bytes = slot.valueBytes();
-        if (slot.isElsewhere()) {
+        if (slot.isOutOfLine()) {
             // The length in a reference may be anything.
             bytes = Math.max(0, Math.min(bytes, maxValueBytes));
             elsewhere++;

@@ -93,7 +93,7 @@ final class DumpCommand implements Callable<Integer> {
     }
 
     private static Object shownValue(Slot slot, @Nullable Decoder values, @Nullable CurationPart part) {
-        if (!slot.isElsewhere()) {
+        if (!slot.isOutOfLine()) {
             Object value = Decoder.shown(values, slot.value());
             return part == null ? value : part.meaning(value);
         }

@@ -111,8 +111,8 @@ final class Slot {
     }
 
     /** Returns whether the value, of an entry, is out of line. */
-    boolean isElsewhere() {
-        return SlotDescriptor.isElsewhere(lengths());
+    boolean isOutOfLine() {
+        return SlotDescriptor.isOutOfLine(lengths());
     }
 
     /** Returns whether a reference has the length of one. */
@@ -131,8 +131,8 @@ final class Slot {
 
     /** Returns what is wrong with the reference to the value of an entry, or {@code null}. */
     @Nullable
-    String elsewhereFault() {
-        if (!isElsewhere()) {
+    String outOfLineFault() {
+        if (!isOutOfLine()) {
             return null;
         }
         if (maxValueBytes <= inlineValueBytes) {
@@ -148,7 +148,7 @@ final class Slot {
      * anything.
      */
     long valueBytes() {
-        return isElsewhere() && hasReference() ? reference().length() : bytesInPlaceOfValue();
+        return isOutOfLine() && hasReference() ? reference().length() : bytesInPlaceOfValue();
     }
 
     /** Copies an entry, without remains of earlier entries in the slot, to zeroed memory. */

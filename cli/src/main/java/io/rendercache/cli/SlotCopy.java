@@ -27,7 +27,7 @@ final class SlotCopy {
     private final Counts counts;
     private final int slotBytes;
     private final byte[] chunk;
-    private final boolean keepElsewhere;
+    private final boolean keepOutOfLine;
     private int inChunk;
     private int firstInChunk = 1;
     private long twice;
@@ -36,13 +36,13 @@ final class SlotCopy {
     /**
      * Prepares a copy.
      *
-     * @param keepElsewhere whether values out of line are copied too
+     * @param keepOutOfLine whether values out of line are copied too
      */
-    SlotCopy(CacheReader source, AtomicFile target, boolean keepElsewhere) {
+    SlotCopy(CacheReader source, AtomicFile target, boolean keepOutOfLine) {
         FileGeometry geometry = source.geometry();
         this.source = source;
         this.target = target;
-        this.keepElsewhere = keepElsewhere;
+        this.keepOutOfLine = keepOutOfLine;
         this.counts = new Counts(source);
         this.slotBytes = geometry.slotBytes();
         this.chunk = new byte[Math.min(geometry.maxEntries(), Math.max(1, CHUNK_BYTES / slotBytes)) * slotBytes];
@@ -114,7 +114,7 @@ final class SlotCopy {
     }
 
     private boolean hasValue(Slot entry) {
-        return !entry.isElsewhere() || keepElsewhere && entry.elsewhereFault() == null;
+        return !entry.isOutOfLine() || keepOutOfLine && entry.outOfLineFault() == null;
     }
 
     private void flush() throws IOException {

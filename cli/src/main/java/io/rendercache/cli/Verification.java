@@ -28,7 +28,7 @@ final class Verification {
     private final List<Object> problems = new ArrayList<>();
     private final @Nullable Decoder keys;
     private final @Nullable Decoder values;
-    private final boolean hasElsewhere;
+    private final boolean hasOutOfLine;
     private long problemCount;
     private long duplicates;
     private long undecodable;
@@ -39,7 +39,7 @@ final class Verification {
         this.counts = new Counts(reader);
         this.keys = Decoder.of(reader.geometry().keys());
         this.values = Decoder.of(reader.geometry().values());
-        this.hasElsewhere = LargeFile.isNeededBy(reader);
+        this.hasOutOfLine = LargeFile.isNeededBy(reader);
     }
 
     /** Runs the checks; returns the verdict. */
@@ -105,13 +105,13 @@ final class Verification {
         if (!slot.hasPlausibleVersion()) {
             problem(slot, "its version is " + slot.version() + ", which no slot can have got to");
         }
-        String fault = slot.elsewhereFault();
+        String fault = slot.outOfLineFault();
         if (fault != null) {
             problem(slot, fault);
         }
         if (level == Level.full) {
             checkDecodes(slot, "key", keys, slot.key());
-            if (!slot.isElsewhere()) {
+            if (!slot.isOutOfLine()) {
                 checkDecodes(slot, "value", values, slot.value());
             }
         }
@@ -137,7 +137,7 @@ final class Verification {
                 })
                 .find(counts.entries());
         new OrderSection(reader).check(this::problem);
-        String fault = hasElsewhere ? LargeFile.of(reader.file()).fault() : null;
+        String fault = hasOutOfLine ? LargeFile.of(reader.file()).fault() : null;
         if (fault != null) {
             problem(fault);
         }
@@ -151,7 +151,7 @@ final class Verification {
         if (values == null) {
             names.add("what the values mean: the codec " + reader.geometry().values() + " is not known here");
         }
-        if (hasElsewhere) {
+        if (hasOutOfLine) {
             names.add("the values in " + LargeFile.of(reader.file()).path()
                     + ": only a cache can read them, and checks each as it does");
         }

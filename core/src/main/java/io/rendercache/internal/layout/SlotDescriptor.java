@@ -45,7 +45,7 @@ public final class SlotDescriptor {
     private static final int CHECKSUM_BEFORE_END = 4;
 
     /** In the length of a value: the value is out of line. */
-    public static final int ELSEWHERE = 1 << 31;
+    public static final int OUT_OF_LINE = 1 << 31;
 
     /** The lengths of a slot that was given back: no key has such a length, and a value's is clamped like any other. */
     public static final long GIVEN_BACK = lengths(-1, Integer.MAX_VALUE);
@@ -91,19 +91,19 @@ public final class SlotDescriptor {
         return (int) (lengths >>> 32);
     }
 
-    /** Returns the value's length of a word of lengths, with {@link #ELSEWHERE} if it is out of line. */
+    /** Returns the value's length of a word of lengths, with {@link #OUT_OF_LINE} if it is out of line. */
     public static int valueBytes(long lengths) {
         return (int) lengths;
     }
 
     /** Returns the length of the value in the slot, or of the reference to it. */
     public static int inlineBytes(long lengths) {
-        return (int) lengths & ~ELSEWHERE;
+        return (int) lengths & ~OUT_OF_LINE;
     }
 
     /** Returns, of a word of lengths, whether the value is out of line. */
-    public static boolean isElsewhere(long lengths) {
-        return ((int) lengths & ELSEWHERE) != 0;
+    public static boolean isOutOfLine(long lengths) {
+        return ((int) lengths & OUT_OF_LINE) != 0;
     }
 
     /** Returns whether a slot that has room for such a key and such a value can have these lengths. */

@@ -9,30 +9,29 @@ import org.jspecify.annotations.Nullable;
 /** The bytes of one entry, to be copied while the caller guarantees that they do not change. */
 public final class EntryBytes {
     private final long keyAddress;
-    private final int keyBytes;
     private final long valueAddress;
-    private final int valueBytes;
+    private final long lengths;
 
-    EntryBytes(long keyAddress, int keyBytes, long valueAddress, int valueBytes) {
+    EntryBytes(long keyAddress, long valueAddress, long lengths) {
         this.keyAddress = keyAddress;
-        this.keyBytes = keyBytes;
         this.valueAddress = valueAddress;
-        this.valueBytes = valueBytes;
+        this.lengths = lengths;
     }
 
     /** Returns a copy of the key's bytes. */
     public byte[] key() {
-        return copy(keyAddress, keyBytes);
+        return copy(keyAddress, keyLength());
     }
 
     /** Returns a copy of what the slot holds as the value. */
     public byte[] value() {
-        return copy(valueAddress, valueBytes & Integer.MAX_VALUE);
+        return copy(valueAddress, SlotDescriptor.inlineBytes(lengths));
     }
 
     /** Returns a copy of the key's bytes and, behind them, of what the slot holds as the value. */
     public byte[] keyAndValue() {
-        int length = valueBytes & Integer.MAX_VALUE;
+        int keyBytes = keyLength();
+        int length = SlotDescriptor.inlineBytes(lengths);
         byte[] bytes = new byte[keyBytes + length];
         // In this order: the key's last word may spill into the value's place.
         Memory.copyOutWords(keyAddress, bytes, 0, keyBytes);
@@ -42,18 +41,18 @@ public final class EntryBytes {
 
     /** Returns the key's length. */
     public int keyLength() {
-        return keyBytes;
+        return SlotDescriptor.keyBytes(lengths);
     }
 
     /** Returns the length of the value, in its slot or out of line. */
     public long valueLength() {
-        LargeValueRef largeValueRef = largeValueRef();
-        return largeValueRef == null ? valueBytes : largeValueRef.length();
+        LargeValueRef outOfLine = largeValueRef();
+        return outOfLine == null ? SlotDescriptor.inlineBytes(lengths) : outOfLine.length();
     }
 
     /** Returns the reference to the value if it is out of line, or {@code null} if the slot holds the value itself. */
     public @Nullable LargeValueRef largeValueRef() {
-        return (valueBytes & SlotDescriptor.ELSEWHERE) == 0 ? null : LargeValueRefCodec.read(valueAddress);
+        return SlotDescriptor.isOutOfLine(lengths) ? LargeValueRefCodec.read(valueAddress) : null;
     }
 
     private static byte[] copy(long address, int length) {

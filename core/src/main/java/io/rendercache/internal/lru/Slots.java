@@ -66,11 +66,11 @@ final class Slots {
 
     /**
      * Returns the value's length of a word of lengths, never more than fits a slot, whatever was read, and with {@link
-     * SlotDescriptor#ELSEWHERE} if it is out of line.
+     * SlotDescriptor#OUT_OF_LINE} if it is out of line.
      */
     int clampedValueBytes(long lengths) {
         int valueBytes = SlotDescriptor.valueBytes(lengths);
-        return Math.min(valueBytes & Integer.MAX_VALUE, maxValueBytes) | valueBytes & SlotDescriptor.ELSEWHERE;
+        return Math.min(valueBytes & Integer.MAX_VALUE, maxValueBytes) | valueBytes & SlotDescriptor.OUT_OF_LINE;
     }
 
     /** Returns where the value begins, inside the slot whatever was read. */
@@ -194,10 +194,6 @@ final class Slots {
     /** Returns the entry's bytes, for a slot that is locked or private. */
     EntryBytes bytes(long address) {
         long lengths = Memory.getLong(address + LENGTHS);
-        return new EntryBytes(
-                address + KEY,
-                SlotDescriptor.keyBytes(lengths),
-                valueAddress(address, lengths),
-                SlotDescriptor.valueBytes(lengths));
+        return new EntryBytes(address + KEY, valueAddress(address, lengths), lengths);
     }
 }

@@ -7,7 +7,7 @@ import io.rendercache.spi.LargeValueRef;
 
 /**
  * Values some of which are stored out of line: a {@link LargeValueRef} is written and read as such, anything else by
- * the inner codec. A length with {@link SlotDescriptor#ELSEWHERE} distinguishes the two in the slot.
+ * the inner codec. A length with {@link SlotDescriptor#OUT_OF_LINE} distinguishes the two in the slot.
  *
  * @param <V> the type that represents a value that is kept in its slot
  * @param <C> the copy of one
@@ -39,7 +39,7 @@ public final class LargeValueRefCodec<V, C> implements SlotCodec<Object>, ValueR
             Memory.putLong(address + LargeValueRefDescriptor.LENGTH, ref.length());
             Memory.putLong(address + LargeValueRefDescriptor.CHECKSUM, 0);
             Memory.putInt(address + LargeValueRefDescriptor.CHECKSUM, ref.checksum());
-            return LargeValueRefDescriptor.BYTES | SlotDescriptor.ELSEWHERE;
+            return LargeValueRefDescriptor.BYTES | SlotDescriptor.OUT_OF_LINE;
         }
         return inner.write(inSlot(content), address);
     }

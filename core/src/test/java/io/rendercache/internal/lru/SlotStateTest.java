@@ -66,7 +66,7 @@ class SlotStateTest {
             SlotDescriptor.GIVEN_BACK,
             SlotDescriptor.lengths(random.nextInt(MAX_KEY_BYTES + 1), random.nextInt(MAX_VALUE_BYTES + 1)),
             SlotDescriptor.lengths(MAX_KEY_BYTES, MAX_VALUE_BYTES),
-            SlotDescriptor.lengths(random.nextInt(MAX_KEY_BYTES + 1), 24 | SlotDescriptor.ELSEWHERE),
+            SlotDescriptor.lengths(random.nextInt(MAX_KEY_BYTES + 1), 24 | SlotDescriptor.OUT_OF_LINE),
             SlotDescriptor.lengths(MAX_KEY_BYTES + 1, 0),
             SlotDescriptor.lengths(0, MAX_VALUE_BYTES + 1),
             SlotDescriptor.lengths(-1, 0),
