@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *       indeed, or it is found, and the poll starts again.
  *   <li>A poll looks at the running jobs again at the end: it may have found a job that was started only after the
  *       first look, and that is running until it is removed from them.
- *   <li>A job that failed and completes nevertheless is {@code overtaken} in between, and afterwards its failure is no
+ *   <li>A job that failed and completes nevertheless is in {@code completing} in between, and afterwards its failure is no
  *       longer recorded. A failure that is found in between is looked up again with {@code settled} held: its result
  *       may already have been evicted.
  * </ul>
@@ -50,10 +50,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CurationTables {
     /** The longest message of a failure, with the byte that marks it as one. */
-    public static final int MAX_ERROR_BYTES = 1_024;
+    private static final int MAX_ERROR_BYTES = 1_024;
 
     /** The longest result that is kept in its slot. */
-    public static final int INLINE_RESULT_BYTES = 4_096;
+    private static final int INLINE_RESULT_BYTES = 4_096;
 
     /** How a result is stored. */
     @FunctionalInterface
@@ -64,7 +64,7 @@ public final class CurationTables {
     private static final String INTERRUPTED = "the process that ran the job ended before the job did";
 
     private final KeyedLocks jobs = new KeyedLocks();
-    private final Set<String> overtaken = ConcurrentHashMap.newKeySet();
+    private final Set<String> completing = ConcurrentHashMap.newKeySet();
     private final String name;
     private final int maxResultBytes;
     private final LruStore<String, Long> running;
@@ -185,7 +185,7 @@ public final class CurationTables {
             if (end == null || end.equals(CompanionFiles.EVICTED)) {
                 storing.run();
             } else {
-                overtake(jobId, end, storing);
+                completeFailed(jobId, end, storing);
             }
             running.remove(jobId);
         } finally {
@@ -194,14 +194,14 @@ public final class CurationTables {
     }
 
     /** Stores the result of a job that is recorded as failed. */
-    private <E extends Exception> void overtake(String jobId, String failure, Storing<E> storing) throws E {
-        overtaken.add(jobId);
+    private <E extends Exception> void completeFailed(String jobId, String failure, Storing<E> storing) throws E {
+        completing.add(jobId);
         try {
             storing.run();
             // Unless the result has already been evicted, which then is recorded instead.
             ended.remove(jobId, failure);
         } finally {
-            overtaken.remove(jobId);
+            completing.remove(jobId);
         }
     }
 
@@ -261,8 +261,8 @@ public final class CurationTables {
         if (result != null) {
             return statuses.completed(result);
         }
-        // Checked before the record is read: once it is no longer overtaken, the failure is not recorded either.
-        boolean mayBeCompleted = overtaken.contains(jobId);
+        // Checked before the record is read: once the job is no longer completing, the failure is not recorded either.
+        boolean mayBeCompleted = completing.contains(jobId);
         String end = ended.get(jobId);
         if (end == null) {
             return null;
