@@ -67,7 +67,7 @@ record Invariants(
             int prev = end;
             for (int slot = ring.headOf(stripe, header, at); slot > 0; slot = links.get(slot, LinkDescriptor.NEXT)) {
                 require(at >= oldest, "stripe " + stripe + ": an entry before its oldest epoch");
-                require(!found.get(slot), "slot " + slot + " stands twice in the ring");
+                require(!found.get(slot), "slot " + slot + " occurs twice in the ring");
                 require(links.get(slot, LinkDescriptor.PREV) == prev, "slot " + slot + " has a wrong predecessor");
                 found.set(slot);
                 prev = slot;
@@ -92,11 +92,11 @@ record Invariants(
         for (int bucket = first; bucket < first + index.perStripe(); bucket++) {
             int here = bucket;
             index.forEach(bucket, slot -> {
-                require(!found.get(slot), "slot " + slot + " stands twice in the index");
+                require(!found.get(slot), "slot " + slot + " occurs twice in the index");
                 require(index.bucketOf(slot) == here, "slot " + slot + " names another bucket");
                 ByteBuffer key =
                         ByteBuffer.wrap(slots.bytes(slots.address(slot)).key());
-                require(keys.add(key), "slot " + slot + " has a key that stands twice in the index");
+                require(keys.add(key), "slot " + slot + " has a key that occurs twice in the index");
                 found.set(slot);
             });
         }
@@ -123,7 +123,7 @@ record Invariants(
         BitSet listed = new BitSet();
         owners.stream()
                 .forEach(owner -> this.owners.forEach(stripe, owner, slot -> {
-                    require(!listed.get(slot), "slot " + slot + " stands twice in its owner's list");
+                    require(!listed.get(slot), "slot " + slot + " occurs twice in its owner's list");
                     listed.set(slot);
                 }));
         require(listed.equals(owned), "stripe " + stripe + ": the owners' lists are not its owned entries");
