@@ -12,7 +12,7 @@ import org.agrona.UnsafeApi;
  */
 public final class Memory {
     /** Whether each access is checked; a constant, so that disabled checks cost nothing. */
-    public static final boolean CHECKED = Boolean.getBoolean("rendercache.memoryChecks");
+    static final boolean CHECKED = Boolean.getBoolean("rendercache.memoryChecks");
 
     /** The bits that no ASCII character has. */
     private static final long NOT_ASCII = 0x8080808080808080L;
