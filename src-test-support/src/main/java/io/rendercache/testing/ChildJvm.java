@@ -125,8 +125,9 @@ public final class ChildJvm {
     }
 
     /**
-     * Runs the child until it has printed the line, lets it go on for about the given time, and kills it. The time is not a
-     * wait for anything: tests choose it at random. Fails if the child ends by itself, crashes, or prints anything else.
+     * Runs the child until it has printed the line, lets it go on for about the given time, and kills it. The time is
+     * not a wait for anything: tests choose it at random. Fails if the child ends by itself, crashes, or prints
+     * anything else.
      */
     public Result killAfter(String line, Duration time) {
         try (RunningChild child = start()) {

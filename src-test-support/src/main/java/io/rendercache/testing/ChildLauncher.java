@@ -6,9 +6,9 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 
 /**
- * The main class of a {@link ChildJvm}: runs that of the test, and ends the process when its standard input ends. That is
- * a pipe from the parent, which the operating system closes however the parent ends; otherwise a child would survive a test
- * run that is killed. Arguments: the name of the main class, and its own.
+ * The main class of a {@link ChildJvm}: runs that of the test, and ends the process when its standard input ends. That
+ * is a pipe from the parent, which the operating system closes however the parent ends; otherwise a child would survive
+ * a test run that is killed. Arguments: the name of the main class, and its own.
  */
 final class ChildLauncher {
     private ChildLauncher() {}

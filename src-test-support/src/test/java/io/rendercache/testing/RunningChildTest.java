@@ -123,7 +123,10 @@ class RunningChildTest {
         }
     }
 
-    /** Returns whether no process has the lock; unlike a process id, a lock is released before anybody reaps the process. */
+    /**
+     * Returns whether no process has the lock; unlike a process id, a lock is released before anybody reaps the
+     * process.
+     */
     private static boolean isFree(Path file) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             return channel.tryLock() != null;
