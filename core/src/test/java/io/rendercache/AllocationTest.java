@@ -10,7 +10,9 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the paths that must be silent to the garbage collector allocate: a fact of the code, so a test and no timing. */
+/**
+ * What the paths that must be silent to the garbage collector allocate: a fact of the code, so a test and no timing.
+ */
 class AllocationTest {
     private static final int OPERATIONS = 20_000;
     private static final List<String> INSERTED = Keys.paths(3_000);

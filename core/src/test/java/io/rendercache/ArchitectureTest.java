@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The packages and which of them may use which: typed caches, store, engine, memory, and no arrow back. Read from the class files
- * of {@code core}; {@code docs/architecture.md} is the same in words.
+ * The packages and which of them may use which: typed caches, store, engine, memory, and no arrow back. Read from the
+ * class files of {@code core}; {@code docs/architecture.md} is the same in words.
  */
 class ArchitectureTest {
     private static final String ROOT = "io.rendercache";
@@ -140,7 +140,10 @@ class ArchitectureTest {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CORE);
     }
 
-    /** Two classes may be one idea: a queue and its dispatcher, a store and its view. Three that need each other are a tangle. */
+    /**
+     * Two classes may be one idea: a queue and its dispatcher, a store and its view. Three that need each other are a
+     * tangle.
+     */
     @Test
     void shouldHaveNoCycleOfMoreThanTwoClasses() {
         List<Set<String>> tangles = ClassCycles.within(CORE).stream()

@@ -11,7 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Finds classes that need each other: the strongly connected components of their dependencies, by Tarjan's algorithm. */
+/**
+ * Finds classes that need each other: the strongly connected components of their dependencies, by Tarjan's algorithm.
+ */
 final class ClassCycles {
     private final Map<String, Set<String>> arrows;
     private final Map<String, Integer> found = new HashMap<>();

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Nothing keeps the class loader of an application that has closed its caches: no thread, cleaner, thread-local or hook. The
- * caches are used from a thread that lives on.
+ * Nothing keeps the class loader of an application that has closed its caches: no thread, cleaner, thread-local or
+ * hook. The caches are used from a thread that lives on.
  */
 class ClosedCachesLoaderTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Results that fit slots need no module for large values, which is not on the class path here; larger ones are refused. */
+/**
+ * Results that fit slots need no module for large values, which is not on the class path here; larger ones are refused.
+ */
 class CurationResultsInSlotsTest {
     private static final String ARTIFACT = "io.rendercache:rendercache-large";
 

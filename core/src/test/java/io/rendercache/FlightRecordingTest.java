@@ -230,7 +230,7 @@ class FlightRecordingTest {
     }
 
     @Test
-    void shouldRecordWhatTheListenerIsToldOfAJob() throws IOException {
+    void shouldRecordTheFiguresThatAListenerGets() throws IOException {
         RecordingListener<FrameKey, Long> listener = new RecordingListener<>();
         try (FrameDirCache cache = FrameDirCache.builder()
                 .name("jobs")

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The memory of a closed cache goes back to the system; in a process of its own, where nobody else takes or gives any. */
+/**
+ * The memory of a closed cache goes back to the system; in a process of its own, where nobody else takes or gives any.
+ */
 class FreedMemoryTest {
     @TempDir
     Path folder;

@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.testing.ChildJvm;
 import io.rendercache.testing.Rounds;
-import io.rendercache.testing.RunningChild;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +42,7 @@ class ImageLabelCacheKillTest {
             int firstNumber = round * NUMBERS_A_ROUND;
             String message = "round " + round + ", seed " + seed;
 
-            writeUntilKilled(file, firstNumber, random.nextLong(LONGEST_LIFE_NANOS), message);
+            writeUntilKilled(file, firstNumber, Duration.ofNanos(random.nextLong(LONGEST_LIFE_NANOS)), message);
 
             checkAll(file, firstNumber, message);
         }
@@ -53,20 +51,13 @@ class ImageLabelCacheKillTest {
         assertTrue(discarded <= ROUNDS, () -> "discarded " + discarded + ", seed " + seed);
     }
 
-    private void writeUntilKilled(Path file, int firstNumber, long lifeNanos, String message) {
+    private void writeUntilKilled(Path file, int firstNumber, Duration life, String message) {
         ChildJvm writer = new ChildJvm(LabelWriter.class, folder)
                 .neededFlags()
                 .flags("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx64m")
                 .arguments(file.toString(), String.valueOf(firstNumber));
-        try (RunningChild child = writer.start()) {
-            child.awaitLine(LabelWriter.READY);
-            // Not a wait for anything: the moment of the kill is what is random here.
-            LockSupport.parkNanos(lifeNanos);
-            ChildJvm.Result result = child.kill();
-            assertEquals(LabelWriter.READY, result.stdout().strip(), () -> message + "\n" + result.describe());
-            assertEquals(List.of(), result.crashFiles(), () -> message + "\n" + result.describe());
-            assertTrue(result.exitCode() != 0 && result.exitCode() != 1, () -> message + "\n" + result.describe());
-        }
+        ChildJvm.Result result = writer.killAfter(LabelWriter.READY, life);
+        assertTrue(result.exitCode() != 0 && result.exitCode() != 1, () -> message + "\n" + result.describe());
     }
 
     private void checkAll(Path file, int firstNumber, String message) {

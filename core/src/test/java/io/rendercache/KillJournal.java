@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What a process that will be killed was about to do with each key, and what it has done: numbers of values put, 0 for a
- * removal or nothing. In mapped memory, so that it outlives the process as the cache's own file does.
+ * What a process that will be killed was about to do with each key, and what it has done: numbers of values put, 0 for
+ * a removal or nothing. In mapped memory, so that it outlives the process as the cache's own file does.
  */
 final class KillJournal {
     private static final int INTENDED = 0;

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * Puts, overwrites and removes in a mapped cache, two threads with their own keys each, until it is killed; prints {@code
- * READY} when the cache is open. Arguments: the folder, the first number to put, the seed, whether values are large.
+ * Puts, overwrites and removes in a mapped cache, two threads with their own keys each, until it is killed; prints
+ * {@code READY} when the cache is open. Arguments: the folder, the first number to put, the seed, whether values are
+ * large.
  */
 final class KilledWriter {
     static final String READY = "READY";

@@ -3,8 +3,8 @@ package io.rendercache;
 import java.nio.file.Path;
 
 /**
- * Puts numbered labels into a cache on a file until it is killed; prints {@code READY} when the cache is open and a first
- * label put. Arguments: the file, the number to begin with.
+ * Puts numbered labels into a cache on a file until it is killed; prints {@code READY} when the cache is open and a
+ * first label put. Arguments: the file, the number to begin with.
  */
 final class LabelWriter {
     static final String READY = "READY";

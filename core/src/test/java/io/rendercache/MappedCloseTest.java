@@ -45,7 +45,9 @@ class MappedCloseTest {
         closeAndReopen(100, false);
     }
 
-    /** Closes and opens a cache so many times while others write; {@code withLarge} values need the module for those. */
+    /**
+     * Closes and opens a cache so many times while others write; {@code withLarge} values need the module for those.
+     */
     void closeAndReopen(int generations, boolean withLarge) {
         large = withLarge;
         reopen(() -> true);

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.testing.ChildJvm;
 import io.rendercache.testing.Rounds;
-import io.rendercache.testing.RunningChild;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +44,7 @@ class MappedKillTest {
         // On a busy machine a writer may be killed before it has done much: then a few more are.
         for (int round = 0; round < rounds || round < 5 * rounds && !hasSeenEnough(rounds); round++) {
             String where = "round " + round + ", seed " + seed;
-            writeUntilKilled(1 + round * NUMBERS_A_ROUND, large, where);
+            writeUntilKilled(1 + round * NUMBERS_A_ROUND, large);
             check(journal, large, stored, where);
         }
         assertTrue(hasSeenEnough(rounds), () -> put + " put, " + underWay + " under way, " + seed);
@@ -56,7 +54,7 @@ class MappedKillTest {
         return put > rounds && underWay > rounds / 4;
     }
 
-    private void writeUntilKilled(int firstNumber, boolean large, String where) {
+    private void writeUntilKilled(int firstNumber, boolean large) {
         ChildJvm writer = new ChildJvm(KilledWriter.class, folder)
                 .neededFlags()
                 .flags("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx64m")
@@ -64,14 +62,7 @@ class MappedKillTest {
         if (large) {
             writer.largeValueFlags();
         }
-        try (RunningChild child = writer.start()) {
-            child.awaitLine(KilledWriter.READY);
-            // Not a wait for anything: the moment of the kill is what is random here.
-            LockSupport.parkNanos(random.nextLong(LONGEST_LIFE_NANOS));
-            ChildJvm.Result result = child.kill();
-            assertEquals(KilledWriter.READY, result.stdout().strip(), () -> where + "\n" + result.describe());
-            assertEquals(List.of(), result.crashFiles(), () -> where + "\n" + result.describe());
-        }
+        writer.killAfter(KilledWriter.READY, Duration.ofNanos(random.nextLong(LONGEST_LIFE_NANOS)));
     }
 
     private void check(KillJournal journal, boolean large, StoredPieces stored, String where) throws IOException {

@@ -175,10 +175,7 @@ class OnCloseTest {
     }
 
     private static void awaitCollected(WeakReference<?> reference) {
-        Threads.await("the object to be collected", LIMIT, () -> {
-            System.gc();
-            return reference.refersTo(null);
-        });
+        Threads.awaitCollecting("the object to be collected", LIMIT, () -> reference.refersTo(null));
     }
 
     private static BoundedLru<String, Long> lru() {

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Caches work in a runtime without the flight recorder, start none, and load nothing of the logger before they need it. */
+/**
+ * Caches work in a runtime without the flight recorder, start none, and load nothing of the logger before they need it.
+ */
 class OptionalRuntimePartsTest {
     @TempDir
     Path folder;

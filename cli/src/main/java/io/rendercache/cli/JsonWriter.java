@@ -104,8 +104,8 @@ final class JsonWriter {
     }
 
     /**
-     * Whether what follows this backslash and others could make an escape of it, here or in a charset that has less
-     * characters.
+     * Returns whether what follows this backslash and others could make an escape of it, here or in a charset that has
+     * fewer characters.
      */
     private static boolean isBeforeEscape(String text, int backslash) {
         int next = backslash;

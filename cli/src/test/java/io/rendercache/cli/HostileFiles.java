@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
- * Runs the tool on damaged files, in a JVM of its own with a small heap and no flags, and ends with a stack trace at the
- * first answer that is none. Arguments: what to do, the seed, how often, and the files, which are not written to.
+ * Runs the tool on damaged files, in a JVM of its own with a small heap and no flags, and ends with a stack trace at
+ * the first answer that is none. Arguments: what to do, the seed, how often, and the files, which are not written to.
  */
 final class HostileFiles {
     /** More than this no command takes for a small file, whatever it says of itself. */

@@ -85,7 +85,10 @@ class HostileFilesTest {
         assertTrue(found > 40, () -> "hardly anything was damaged: " + found + ", seed " + seed);
     }
 
-    /** Returns in how many unused slots something stands that a cache does not look at, for none in use comes after them. */
+    /**
+     * Returns in how many unused slots something stands that a cache does not look at, for none in use comes after
+     * them.
+     */
     private static int behindTheLastUsed(FileBytes bytes) {
         int count = 0;
         for (int slot = MadeFiles.TEXT_MAX_ENTRIES; slot > 0; slot--) {

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * A process that has a cache open and writes to it without pause, two threads with the same keys, until it is killed; prints
- * {@code READY} when the cache is full. Arguments: the file, how many entries, the seed.
+ * A process that has a cache open and writes to it without pause, two threads with the same keys, until it is killed;
+ * prints {@code READY} when the cache is full. Arguments: the file, how many entries, the seed.
  */
 final class LiveWriter {
     static final String READY = "READY";

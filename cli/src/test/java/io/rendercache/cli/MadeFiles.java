@@ -72,7 +72,7 @@ final class MadeFiles {
         return directory;
     }
 
-    /** Values of 0, 3,000, 6,000 bytes and so on, of which those over 32 are kept elsewhere. */
+    /** Values of 0, 3,000, 6,000 bytes and so on, of which those over 32 are kept out of line. */
     static Path large(Path folder) {
         Path file = folder.resolve("large.rc");
         try (BoundedLru<String, byte[]> cache = openLarge(file)) {

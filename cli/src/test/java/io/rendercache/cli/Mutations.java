@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Damages a cache's file in ways that chance alone would seldom find: lengths at their limits, under checksums that hold;
- * slots that stand twice; headers that agree with themselves and not with the file.
+ * Damages a cache's file in ways that chance alone would seldom find: lengths at their limits, under checksums that
+ * hold; slots that stand twice; headers that agree with themselves and not with the file.
  */
 final class Mutations {
     private static final int[] INTERESTING = {

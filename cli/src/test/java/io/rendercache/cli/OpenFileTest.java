@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The file of a cache that another process has open and writes to without pause. Here it is only read, so no lock of that
- * process's is lost by it.
+ * The file of a cache that another process has open and writes to without pause. Here it is only read, so no lock of
+ * that process's is lost by it.
  */
 class OpenFileTest {
     private static final int ENTRIES = 40;

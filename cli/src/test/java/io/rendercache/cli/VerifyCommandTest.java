@@ -154,7 +154,7 @@ class VerifyCommandTest {
     }
 
     @Test
-    void shouldFindAValueElsewhereWhereThereIsNoElsewhere() throws IOException {
+    void shouldFindAValueOutOfLineWhereTheCacheKeepsNone() throws IOException {
         FileBytes bytes = new FileBytes(file);
         long lengths = bytes.bytes.getLong(bytes.slot(4) + LENGTHS);
         bytes.bytes.putLong(bytes.slot(4) + LENGTHS, lengths | 1L << 31);

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/architecture.md} names classes, packages and modules that exist, and lists every package of {@code core}. */
+/**
+ * {@code docs/architecture.md} names classes, packages and modules that exist, and lists every package of {@code core}.
+ */
 class ArchitecturePageTest {
     private static final Pattern TYPE = Pattern.compile("`(?:internal\\.\\w+\\.)?([A-Z]\\w*[a-z]\\w*)`");
     private static final Pattern ROW =

@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Each guarantee of {@code docs/guarantees.md} names tests that are there and run, and none of the README's is missing. */
+/**
+ * Each guarantee of {@code docs/guarantees.md} names tests that are there and run, and none of the README's is missing.
+ */
 class GuaranteesTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final String HEAD = "| guarantee | limits | test |";

@@ -21,7 +21,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The test methods that run, by class, as they are in the sources of all modules. Classes of one name are taken together. */
+/**
+ * The test methods that run, by class, as they are in the sources of all modules. Classes of one name are taken
+ * together.
+ */
 final class TestSources {
     private static final Set<String> RUN_BY = Set.of("Test", "ParameterizedTest", "RepeatedTest", "TestFactory");
 
@@ -32,7 +35,7 @@ final class TestSources {
         List<Path> files = new ArrayList<>();
         for (Path folder : folders) {
             try (Stream<Path> all = Files.walk(folder)) {
-                all.filter(file -> file.getFileName().toString().endsWith("Test.java"))
+                all.filter(file -> file.getFileName().toString().matches("\\w+(Test|IT)\\.java"))
                         .forEach(files::add);
             }
         }

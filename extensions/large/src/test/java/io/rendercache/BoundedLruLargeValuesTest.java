@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A cache whose values are partly in their slots and partly elsewhere, which nobody who uses it notices. */
+/** A cache whose values are partly in their slots and partly out of line, which its users do not notice. */
 class BoundedLruLargeValuesTest {
     private static final Duration TIME = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);

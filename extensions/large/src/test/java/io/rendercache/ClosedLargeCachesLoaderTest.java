@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Nothing keeps the class loader of an application that has closed its caches with large values, although Chronicle Map is in
- * that loader too. The caches are used from threads that live on.
+ * Nothing keeps the class loader of an application that has closed its caches with large values, although Chronicle Map
+ * is in that loader too. The caches are used from threads that live on.
  */
 class ClosedLargeCachesLoaderTest {
     private static final int LENGTH = 100_000;

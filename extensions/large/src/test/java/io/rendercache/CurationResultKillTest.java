@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.testing.ChildJvm;
 import io.rendercache.testing.Rounds;
-import io.rendercache.testing.RunningChild;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,33 +34,30 @@ class CurationResultKillTest {
         Random random = new Random(seed);
         Path file = folder.resolve("results.rc");
 
-        for (int round = 0; round < ROUNDS; round++) {
+        // A writer may be killed between two jobs, or on a busy machine before it has done much: then a few more are.
+        for (int round = 0; round < ROUNDS || round < 5 * ROUNDS && !hasSeenEnough(); round++) {
             int firstNumber = round * NUMBERS_A_ROUND;
             String message = "round " + round + ", seed " + seed;
 
-            workUntilKilled(file, firstNumber, random.nextLong(LONGEST_LIFE_NANOS), message);
+            workUntilKilled(file, firstNumber, Duration.ofNanos(random.nextLong(LONGEST_LIFE_NANOS)));
 
             checkAll(file, firstNumber, message);
         }
 
-        assertTrue(completed > ROUNDS, () -> "completed " + completed + ", seed " + seed);
-        assertTrue(interrupted > 0, () -> "none was interrupted, seed " + seed);
+        assertTrue(hasSeenEnough(), () -> "completed " + completed + ", interrupted " + interrupted + ", seed " + seed);
     }
 
-    private void workUntilKilled(Path file, int firstNumber, long lifeNanos, String message) {
-        ChildJvm writer = new ChildJvm(ResultWriter.class, folder)
+    private boolean hasSeenEnough() {
+        return completed > ROUNDS && interrupted > 0;
+    }
+
+    private void workUntilKilled(Path file, int firstNumber, Duration life) {
+        new ChildJvm(ResultWriter.class, folder)
                 .neededFlags()
                 .largeValueFlags()
                 .flags("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx64m")
-                .arguments(file.toString(), String.valueOf(firstNumber));
-        try (RunningChild child = writer.start()) {
-            child.awaitLine(ResultWriter.READY);
-            // Not a wait for anything: the moment of the kill is what is random here.
-            LockSupport.parkNanos(lifeNanos);
-            ChildJvm.Result result = child.kill();
-            assertEquals(ResultWriter.READY, result.stdout().strip(), () -> message + "\n" + result.describe());
-            assertEquals(List.of(), result.crashFiles(), () -> message + "\n" + result.describe());
-        }
+                .arguments(file.toString(), String.valueOf(firstNumber))
+                .killAfter(ResultWriter.READY, life);
     }
 
     private void checkAll(Path file, int firstNumber, String message) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * An interrupt, set before a call or arriving during it, neither fails nor cuts short what a cache does with its files, and is
- * not lost.
+ * An interrupt, set before a call or arriving during it, neither fails nor cuts short what a cache does with its files,
+ * and is not lost.
  */
 class InterruptedCallersTest {
     private static final int ENTRIES = 5;
@@ -39,16 +39,17 @@ class InterruptedCallersTest {
     private String beauty;
     private String depth;
 
+    /** Puts entries into a cache. */
+    private interface Filling {
+        void run() throws IOException;
+    }
+
     /** One cache and what is in it. */
-    private interface Subject extends AutoCloseable {
-        void fill() throws IOException;
-
-        void check();
-
-        void flush();
-
+    private record Subject(RenderCache cache, Runnable flush, Filling fill, Runnable check) implements AutoCloseable {
         @Override
-        void close();
+        public void close() {
+            cache.close();
+        }
     }
 
     /** How a cache is opened on the files in a test's folder. */
@@ -91,21 +92,21 @@ class InterruptedCallersTest {
 
         try (Subject made = kind.opening.open(this)) {
             assertTrue(Thread.currentThread().isInterrupted(), "after making the files");
-            made.fill();
-            made.flush();
+            made.fill.run();
+            made.flush.run();
             assertTrue(Thread.currentThread().isInterrupted(), "after the flush");
-            made.check();
+            made.check.run();
         }
         assertTrue(Thread.currentThread().isInterrupted(), "after closing");
 
         try (Subject found = kind.opening.open(this)) {
-            found.check();
-            found.flush();
+            found.check.run();
+            found.flush.run();
         }
         assertTrue(Thread.interrupted());
 
         try (Subject found = kind.opening.open(this)) {
-            found.check();
+            found.check.run();
         }
     }
 
@@ -120,10 +121,10 @@ class InterruptedCallersTest {
                         for (int round = 0; round < ROUNDS; round++) {
                             try (Subject subject = kind.opening.open(this)) {
                                 if (round == 0) {
-                                    subject.fill();
+                                    subject.fill.run();
                                 }
-                                subject.check();
-                                subject.flush();
+                                subject.check.run();
+                                subject.flush.run();
                             }
                             Thread.interrupted();
                         }
@@ -178,31 +179,17 @@ class InterruptedCallersTest {
         boolean isLarge = maxValueBytes > 1_000;
         BoundedLru<String, byte[]> cache =
                 values(maxValueBytes).mappedTo(folder.resolve("cache")).build();
-        return new Subject() {
-            @Override
-            public void fill() {
-                for (int i = 0; i < ENTRIES; i++) {
-                    cache.put("key " + i, isLarge ? largeValue(i) : value(i));
-                }
-            }
-
-            @Override
-            public void check() {
-                for (int i = 0; i < ENTRIES; i++) {
-                    assertArrayEquals(isLarge ? largeValue(i) : value(i), cache.get("key " + i));
-                }
-            }
-
-            @Override
-            public void flush() {
-                cache.flush();
-            }
-
-            @Override
-            public void close() {
-                cache.close();
+        Filling fill = () -> {
+            for (int i = 0; i < ENTRIES; i++) {
+                cache.put("key " + i, isLarge ? largeValue(i) : value(i));
             }
         };
+        Runnable check = () -> {
+            for (int i = 0; i < ENTRIES; i++) {
+                assertArrayEquals(isLarge ? largeValue(i) : value(i), cache.get("key " + i));
+            }
+        };
+        return new Subject(cache, cache::flush, fill, check);
     }
 
     private Subject curation() {
@@ -210,34 +197,20 @@ class InterruptedCallersTest {
                 .maxBytes(1 << 20)
                 .mappedTo(folder.resolve("results"))
                 .build();
-        return new Subject() {
-            @Override
-            public void fill() throws IOException {
-                for (int i = 0; i < ENTRIES; i++) {
-                    cache.started("job " + i);
-                    cache.completed("job " + i, GeneratedBytes.stream(i, 20_000 * i));
-                }
-                cache.failed("failed", "error");
+        Filling fill = () -> {
+            for (int i = 0; i < ENTRIES; i++) {
+                cache.started("job " + i);
+                cache.completed("job " + i, GeneratedBytes.stream(i, 20_000 * i));
             }
-
-            @Override
-            public void check() {
-                for (int i = 0; i < ENTRIES; i++) {
-                    assertEquals(new Completed(largeValue(i)), cache.poll("job " + i));
-                }
-                assertEquals(new Failed("error"), cache.poll("failed"));
-            }
-
-            @Override
-            public void flush() {
-                cache.flush();
-            }
-
-            @Override
-            public void close() {
-                cache.close();
-            }
+            cache.failed("failed", "error");
         };
+        Runnable check = () -> {
+            for (int i = 0; i < ENTRIES; i++) {
+                assertEquals(new Completed(largeValue(i)), cache.poll("job " + i));
+            }
+            assertEquals(new Failed("error"), cache.poll("failed"));
+        };
+        return new Subject(cache, cache::flush, fill, check);
     }
 
     private Subject labels() {
@@ -245,59 +218,25 @@ class InterruptedCallersTest {
                 .clock(LabelFiles::aMinuteAhead)
                 .mappedTo(folder.resolve("labels"))
                 .build();
-        return new Subject() {
-            @Override
-            public void fill() {
-                check();
-            }
-
-            @Override
-            public void check() {
-                for (int row = 0; row < LabelFiles.ROWS; row++) {
-                    assertEquals(
-                            Optional.of(LabelFiles.label(row, 0, 2)),
-                            cache.label(labelFiles.embeddings(), row, labelFiles.vocabulary(), 2, labelFiles::load));
-                }
-            }
-
-            @Override
-            public void flush() {
-                cache.flush();
-            }
-
-            @Override
-            public void close() {
-                cache.close();
+        Runnable check = () -> {
+            for (int row = 0; row < LabelFiles.ROWS; row++) {
+                assertEquals(
+                        Optional.of(LabelFiles.label(row, 0, 2)),
+                        cache.label(labelFiles.embeddings(), row, labelFiles.vocabulary(), 2, labelFiles::load));
             }
         };
+        return new Subject(cache, cache::flush, check::run, check);
     }
 
     private Subject frames() {
         FrameDirCache cache =
                 FrameDirCache.builder().mappedTo(folder.resolve("frames")).build();
-        return new Subject() {
-            @Override
-            public void fill() {
-                check();
-            }
-
-            @Override
-            public void check() {
-                try (JobScope job = cache.openJob("job")) {
-                    assertEquals(3, job.maxFrameIndex(beauty));
-                    assertEquals(4, job.maxFrameIndex(depth));
-                }
-            }
-
-            @Override
-            public void flush() {
-                cache.flush();
-            }
-
-            @Override
-            public void close() {
-                cache.close();
+        Runnable check = () -> {
+            try (JobScope job = cache.openJob("job")) {
+                assertEquals(3, job.maxFrameIndex(beauty));
+                assertEquals(4, job.maxFrameIndex(depth));
             }
         };
+        return new Subject(cache, cache::flush, check::run, check);
     }
 }

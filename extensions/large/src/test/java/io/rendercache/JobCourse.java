@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What a job does in one of its runs, and how it can stand meanwhile, in that order. Of four courses the job and the run
- * determine one, so that whoever knows the run can say of each status where in it the job stands.
+ * What a job does in one of its runs, and how it can stand meanwhile, in that order. Of four courses the job and the
+ * run determine one, so that whoever knows the run can say of each status where in it the job stands.
  *
  * <pre>
  *   course  calls                          stands
@@ -17,8 +17,8 @@ import java.util.Random;
  *   3       started, completed, failed     running, completed, evicted, failed
  * </pre>
  *
- * A stand is a number, of the run and of its place in this table; 0 is that of a job that was never started. What a result
- * or a message says of the run must be right.
+ * A stand is a number, of the run and of its place in this table; 0 is that of a job that was never started. What a
+ * result or a message says of the run must be right.
  */
 record JobCourse(int job, int run) {
     static final int STEP_BITS = 2;

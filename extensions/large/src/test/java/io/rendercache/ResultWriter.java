@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * Runs numbered jobs in a cache on a file until it is killed; prints {@code READY} when the cache is open and a first job has
- * ended. Arguments: the file, the number to begin with.
+ * Runs numbered jobs in a cache on a file until it is killed; prints {@code READY} when the cache is open and a first
+ * job has ended. Arguments: the file, the number to begin with.
  */
 final class ResultWriter {
     static final String READY = "READY";

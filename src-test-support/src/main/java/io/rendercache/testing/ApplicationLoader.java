@@ -58,10 +58,7 @@ public final class ApplicationLoader extends URLClassLoader {
 
     /** Collects garbage until the loader is collected; fails if something keeps it for 30 seconds. */
     public static void awaitCollected(WeakReference<ClassLoader> loader) {
-        Threads.await("the class loader to be collected", LIMIT, () -> {
-            System.gc();
-            return loader.refersTo(null);
-        });
+        Threads.awaitCollecting("the class loader to be collected", LIMIT, () -> loader.refersTo(null));
     }
 
     /**

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Runs a class's {@code main} in a JVM of its own: the Java and the class path of this one, unless parts are left out,
- * and none of its flags.
+ * and none of its flags. The child ends when this JVM does, however that ends.
  *
  * <p>For what cannot be tested in the test's own JVM: a missing flag, and accesses that would crash the JVM.
  */
@@ -125,6 +125,27 @@ public final class ChildJvm {
     }
 
     /**
+     * Runs the child until it has printed the line, lets it go on for about the given time, and kills it. The time is
+     * not a wait for anything: tests choose it at random. Fails if the child ends by itself, crashes, or prints
+     * anything else.
+     */
+    public Result killAfter(String line, Duration time) {
+        try (RunningChild child = start()) {
+            child.awaitLine(line);
+            boolean ended = child.endsWithin(time);
+            Result result = child.kill();
+            if (ended || !result.crashFiles().isEmpty()) {
+                throw new AssertionError(main.getName() + " " + arguments + " ended by itself: " + result.describe());
+            }
+            if (!result.stdout().strip().equals(line)) {
+                throw new AssertionError(
+                        main.getName() + " " + arguments + " printed more than " + line + ": " + result.describe());
+            }
+            return result;
+        }
+    }
+
+    /**
      * Starts the child and returns. No other child may run in the directory at the same time; the output of an earlier
      * one is overwritten. The time limit applies to each wait.
      */
@@ -150,6 +171,7 @@ public final class ChildJvm {
         command.addAll(flags);
         command.add("-cp");
         command.add(String.join(File.pathSeparator, classPath));
+        command.add(ChildLauncher.class.getName());
         command.add(main.getName());
         command.addAll(arguments);
         return command;

@@ -44,16 +44,21 @@ public final class RunningChild implements AutoCloseable {
 
     /** Waits for its end; fails if that does not come in time. */
     public ChildJvm.Result awaitEnd() {
+        if (!endsWithin(limit)) {
+            throw new AssertionError(name + " had not ended after " + limit + "\n--- stdout\n" + text(stdout)
+                    + "\n--- stderr\n" + text(stderr));
+        }
+        return result();
+    }
+
+    /** Waits for its end for the given time; returns whether it came. */
+    boolean endsWithin(Duration time) {
         try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError(name + " had not ended after " + limit + "\n--- stdout\n" + text(stdout)
-                        + "\n--- stderr\n" + text(stderr));
-            }
+            return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while " + name + " was running", e);
         }
-        return result();
     }
 
     /** Kills the process: none of its hooks and {@code finally} blocks runs. Waits for its end. */

@@ -130,7 +130,9 @@ public final class Threads {
         });
     }
 
-    /** The one pause between two looks at a condition: a condition is any code, so nothing can wake who waits for it. */
+    /**
+     * The one pause between two looks at a condition: a condition is any code, so nothing can wake who waits for it.
+     */
     private static void pause() throws InterruptedException {
         // A busy loop would take a processor from the threads that are to make the condition true.
         TimeUnit.MILLISECONDS.sleep(1);

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunningChildTest {
     @TempDir
@@ -30,6 +34,32 @@ class RunningChildTest {
             assertFalse(isAlive(child));
             assertFalse(Files.exists(folder.resolve("hook-ran")));
         }
+    }
+
+    @Test
+    void shouldKillSomeTimeAfterTheLine() throws IOException {
+        Path lock = folder.resolve("lock");
+        long start = System.nanoTime();
+
+        ChildJvm.Result result = new ChildJvm(LockHolder.class, folder)
+                .arguments(lock.toString())
+                .killAfter("READY", Duration.ofMillis(50));
+
+        assertTrue(System.nanoTime() - start >= Duration.ofMillis(50).toNanos());
+        assertNotEquals(0, result.exitCode(), result::describe);
+        assertTrue(isFree(lock));
+        assertFalse(Files.readString(lock).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"wait, 0, printed more than READY", "end, 60000, ended by itself"})
+    void shouldFailWhereTheKilledChildPrintsMoreOrEndsByItself(String then, long millis, String message) {
+        ChildJvm child = child("READY", then);
+
+        AssertionError error =
+                assertThrows(AssertionError.class, () -> child.killAfter("READY", Duration.ofMillis(millis)));
+
+        assertTrue(error.getMessage().contains(message), error.getMessage());
     }
 
     @Test
@@ -73,6 +103,38 @@ class RunningChildTest {
         }
     }
 
+    @Test
+    void shouldEndWhenItsParentIsKilled() throws IOException {
+        Path lock = folder.resolve("lock");
+        try (RunningChild parent =
+                new ChildJvm(Parent.class, folder).arguments(lock.toString()).start()) {
+            parent.awaitLine("READY");
+            assertFalse(isFree(lock));
+
+            parent.kill();
+
+            try {
+                Threads.await("the end of the child", Duration.ofSeconds(30), () -> isFree(lock));
+            } finally {
+                // An orphan, if the child did not end.
+                long pid = Long.parseLong(Files.readString(lock));
+                ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
+    /**
+     * Returns whether no process has the lock; unlike a process id, a lock is released before anybody reaps the
+     * process.
+     */
+    private static boolean isFree(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private ChildJvm child(String line, String then) {
         return new ChildJvm(Child.class, folder)
                 .flags("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx64m")
@@ -81,6 +143,38 @@ class RunningChildTest {
 
     private static boolean isAlive(RunningChild child) {
         return ProcessHandle.of(child.pid()).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    /** Starts a child that takes the lock, and waits to be killed. */
+    static final class Parent {
+        private Parent() {}
+
+        /** Runs in the child. */
+        public static void main(String[] args) throws Exception {
+            Path folder = Files.createTempDirectory(Path.of("."), "child");
+            try (RunningChild child =
+                    new ChildJvm(LockHolder.class, folder).arguments(args[0]).start()) {
+                child.awaitLine("READY");
+                System.out.println("READY");
+                Thread.sleep(Long.MAX_VALUE); // until the test kills it
+            }
+        }
+    }
+
+    /** Writes its process id into a file, locks it, and waits for the end of its parent. */
+    static final class LockHolder {
+        private LockHolder() {}
+
+        /** Runs in the child of the child. */
+        public static void main(String[] args) throws Exception {
+            Path file = Path.of(args[0]);
+            Files.writeString(file, String.valueOf(ProcessHandle.current().pid()));
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.lock();
+                System.out.println("READY");
+                Thread.sleep(Long.MAX_VALUE); // until the parent ends
+            }
+        }
     }
 
     /** Prints what it is given, then ends or waits to be killed. */

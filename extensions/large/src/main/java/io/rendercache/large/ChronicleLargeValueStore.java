@@ -3,11 +3,8 @@ package io.rendercache.large;
 import io.rendercache.internal.file.UninterruptedIo;
 import io.rendercache.spi.LargeValueRef;
 import io.rendercache.spi.LargeValueStore;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,21 +21,20 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores values out of line in Chronicle Map, in anonymous memory or in a file. Each value is split into pieces of one size; see
- * {@link PieceGeometry}. Thread-safe.
+ * Stores values out of line in Chronicle Map, in anonymous memory or in a file. Each value is split into pieces of one
+ * size; see {@link PieceGeometry}. Thread-safe.
  *
- * <p><b>Guarantees.</b> A read returns the whole value that was stored under its {@link LargeValueRef}, or reports that it is
- * absent: ids are never reused, every piece must have its length, and a value that was stored before the last opening is
- * verified against its checksum once. A cache that keeps to its budget always finds room, because pieces of one size do not
- * fragment. A call that is under way when {@link #close} begins completes; every later call throws
+ * <p><b>Guarantees.</b> A read returns the whole value that was stored under its {@link LargeValueRef}, or reports that
+ * it is absent: ids are never reused, every piece must have its length, and a value that was stored before the last
+ * opening is verified against its checksum once. A cache that keeps to its budget always finds room, because pieces of
+ * one size do not fragment. A call that is under way when {@link #close} begins completes; every later call throws
  * {@link IllegalStateException}.
  *
- * <p><b>Limits.</b> A value that is removed while it is being read may be reported as absent. The store evicts nothing; pieces
- * that a killed writer left remain until {@link #retainOnly}.
+ * <p><b>Limits.</b> A value that is removed while it is being read may be reported as absent. The store evicts nothing;
+ * pieces that a killed writer left remain until {@link #retainOnly}.
  */
 final class ChronicleLargeValueStore implements LargeValueStore {
     private static final int POOLED_BUFFERS = 8;
-    private static final LongConsumer ALWAYS_ROOM = bytes -> {};
 
     private final PieceGeometry geometry;
     private final Pieces pieces;
@@ -74,8 +70,8 @@ final class ChronicleLargeValueStore implements LargeValueStore {
     }
 
     /**
-     * Opens the store in a file, or creates the file with all its room on the disk reserved. The caller ensures that no one
-     * else has the file open, in this process or another, and calls {@link #retainOnly} before it stores anything.
+     * Opens the store in a file, or creates the file with all its room on the disk reserved. The caller ensures that no
+     * one else has the file open, in this process or another, and calls {@link #retainOnly} before it stores anything.
      *
      * @throws io.rendercache.spi.IncompatibleStoreFileException if the file has other sizes, is of another kind, or is
      *     damaged
@@ -122,35 +118,6 @@ final class ChronicleLargeValueStore implements LargeValueStore {
     @Override
     public PieceWriter writer(LongConsumer reserve) {
         return new PieceWriter(this, geometry, nextId(), reserve);
-    }
-
-    /**
-     * Stores a value.
-     *
-     * @throws LargeValueStoreFullException if there is no room; nothing of the value is kept
-     * @throws IllegalArgumentException if it is longer than {@link #MAX_VALUE_BYTES}
-     */
-    LargeValueRef store(byte[] value) {
-        try {
-            return store(new ByteArrayInputStream(value), ALWAYS_ROOM);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * Stores all bytes of a stream and does not close it. After any exception nothing of the value is kept.
-     *
-     * @param reserve called with the length of each piece before it is stored; what it throws, this method throws
-     * @throws IOException if the stream throws it
-     * @throws LargeValueStoreFullException if there is no room although {@code reserve} did not throw
-     * @throws IllegalArgumentException if it is longer than {@link #MAX_VALUE_BYTES}
-     */
-    LargeValueRef store(InputStream value, LongConsumer reserve) throws IOException {
-        try (PieceWriter writer = writer(reserve)) {
-            writer.writeAll(value);
-            return writer.finish();
-        }
     }
 
     @Override

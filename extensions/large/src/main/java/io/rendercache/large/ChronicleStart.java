@@ -5,13 +5,15 @@ import net.openhft.chronicle.core.io.BackgroundResourceReleaser;
 import net.openhft.chronicle.core.shutdown.PriorityHook;
 
 /**
- * Initialises Chronicle's classes so that they write nothing and keep nothing for the life of the JVM. By default they start a
- * thread that releases memory and register a shutdown hook that waits for it; both would keep the class loader of an
- * application that has closed its caches. Without the thread, memory is released by the thread that closes a map. Where the
- * application has initialised the same classes of Chronicle before, they stay as they are.
+ * Initialises Chronicle's classes so that they write nothing and keep nothing for the life of the JVM. By default they
+ * start a thread that releases memory and register a shutdown hook that waits for it; both would keep the class loader
+ * of an application that has closed its caches. Without the thread, memory is released by the thread that closes a map.
+ * Where the application has initialised the same classes of Chronicle before, they stay as they are.
  */
 final class ChronicleStart {
-    /** One string in the JVM, so that copies of this class in other class loaders wait: the properties are theirs, too. */
+    /**
+     * One string in the JVM, so that copies of this class in other class loaders wait: the properties are theirs, too.
+     */
     private static final String LOCK = "io.rendercache.large.ChronicleStart";
 
     private static boolean done;

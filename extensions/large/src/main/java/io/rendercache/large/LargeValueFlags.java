@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks, before any class of Chronicle's is initialised, that the JVM was started with the flags that Chronicle needs, and
- * disables its analytics and announcements.
+ * Checks, before any class of Chronicle's is initialised, that the JVM was started with the flags that Chronicle needs,
+ * and disables its analytics and announcements.
  */
 final class LargeValueFlags {
     private static final String CHRONICLE = "net.openhft.chronicle.map.ChronicleMap";

@@ -15,17 +15,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates and opens the file of a map. The file is created completely or not at all, and its header is checked before Chronicle opens it.
+ * Creates and opens the file of a map. The file is created completely or not at all, and its header is checked before
+ * Chronicle opens it.
  *
- * <p><b>Creation.</b> Chronicle maps a file that may have holes, and writing to a hole on a full disk raises SIGBUS. The file is
- * therefore created under a temporary name, each of its blocks is written once through a channel, which throws an
- * exception if the disk is full, and only then the file is renamed. A process that is killed in between leaves the temporary
- * file, which the next creation deletes.
+ * <p><b>Creation.</b> Chronicle maps a file that may have holes, and writing to a hole on a full disk raises SIGBUS.
+ * The file is therefore created under a temporary name, each of its blocks is written once through a channel, which
+ * throws an exception if the disk is full, and only then the file is renamed. A process that is killed in between
+ * leaves the temporary file, which the next creation deletes.
  *
- * <p><b>Opening.</b> The map is always recovered: a killed writer may have left Chronicle's lock held, and without recovery the
- * first access would wait for it for a minute. Recovery requires exclusive use of the file, which the caller ensures.
- * A killed recovery leaves the file marked as unfinished, and Chronicle would wait a minute for that too; the mark is
- * cleared first.
+ * <p><b>Opening.</b> The map is always recovered: a killed writer may have left Chronicle's lock held, and without
+ * recovery the first access would wait for it for a minute. Recovery requires exclusive use of the file, which the
+ * caller ensures. A killed recovery leaves the file marked as unfinished, and Chronicle would wait a minute for that
+ * too; the mark is cleared first.
  *
  * <p>Both run in {@link ChronicleIo}, because an interrupt would close the channels that this class and Chronicle use.
  */

@@ -12,7 +12,8 @@ final class MapFileHeader {
     private MapFileHeader() {}
 
     /**
-     * Checks that the file is a map of this geometry and is not truncated, and clears the mark of an unfinished recovery.
+     * Checks that the file is a map of this geometry and is not truncated, and clears the mark of an unfinished
+     * recovery.
      *
      * @throws io.rendercache.spi.IncompatibleStoreFileException if it is not
      */

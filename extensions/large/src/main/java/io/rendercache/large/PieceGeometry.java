@@ -18,14 +18,14 @@ import io.rendercache.spi.LargeValueStore;
  *
  * A value of L bytes, even an empty one, has at most L / P + 1 pieces, and each piece takes one chunk, whatever its
  * length. At most {@code maxEntries} values of {@code maxBytes} bytes in all therefore never need more than
- * {@code maxBytes / P + maxEntries} chunks, in whatever order they are stored and removed: chunks of one size do not fragment.
- * {@link #IN_FLIGHT} more are for values that are being stored or removed and are not counted as entries.
+ * {@code maxBytes / P + maxEntries} chunks, in whatever order they are stored and removed: chunks of one size do not
+ * fragment. {@link #IN_FLIGHT} more are for values that are being stored or removed and are not counted as entries.
  *
- * <p>P is an eighth of the average value, so that the last pieces waste less than an eighth of the budget. It is at least
- * 32 KiB, because looking up a piece costs as much as copying 2 to 4 KiB (reading 1 MB takes 1.4 times a plain copy with
- * 64 KiB, 1.5 with 32, 1.7 with 16, up to 3 with 4), and at most 64 KiB, because longer pieces are no faster and each
- * stream borrows a buffer of that length. If values are shorter, mostly empty chunks cost little memory, since their
- * pages are never touched; in a file they cost disk space.
+ * <p>P is an eighth of the average value, so that the last pieces waste less than an eighth of the budget. It is at
+ * least 32 KiB, because looking up a piece costs as much as copying 2 to 4 KiB (reading 1 MB takes 1.4 times a plain
+ * copy with 64 KiB, 1.5 with 32, 1.7 with 16, up to 3 with 4), and at most 64 KiB, because longer pieces are no faster
+ * and each stream borrows a buffer of that length. If values are shorter, mostly empty chunks cost little memory, since
+ * their pages are never touched; in a file they cost disk space.
  *
  * @param pieceBytes P, a power of two
  * @param pieces the number of pieces that there is room for
@@ -80,7 +80,10 @@ record PieceGeometry(int pieceBytes, long pieces) {
         return (int) Math.min(pieceBytes, length - (long) piece * pieceBytes);
     }
 
-    /** Returns whether the last piece is as long as those before it, so that its length does not show that it is the last. */
+    /**
+     * Returns whether the last piece is as long as those before it, so that its length does not show that it is the
+     * last.
+     */
     boolean endsWithFullPiece(long length) {
         return length > 0 && length % pieceBytes == 0;
     }

@@ -14,8 +14,8 @@ import net.openhft.chronicle.map.MapEntry;
 import net.openhft.chronicle.map.MapSegmentContext;
 
 /**
- * A map of Chronicle's from a key to the bytes of one piece. Thread-safe except for {@link #close}, which must not be called before
- * all other calls have returned.
+ * A map of Chronicle's from a key to the bytes of one piece. Thread-safe except for {@link #close}, which must not be
+ * called before all other calls have returned.
  */
 final class PieceMap {
     /** Returned by {@link #lengthOf} for an absent piece. */
@@ -35,10 +35,10 @@ final class PieceMap {
     }
 
     /**
-     * Returns Chronicle's settings: one segment, so that no segment can fill before the others; as many chunks as pieces, with
-     * each piece in exactly one; no further tiers. With these settings Chronicle always finds a chunk: its table of
-     * entries is at most two thirds full, and it fails only at four fifths. Pieces have no checksums, since each value has
-     * one.
+     * Returns Chronicle's settings: one segment, so that no segment can fill before the others; as many chunks as
+     * pieces, with each piece in exactly one; no further tiers. With these settings Chronicle always finds a chunk: its
+     * table of entries is at most two thirds full, and it fails only at four fifths. Pieces have no checksums, since
+     * each value has one.
      */
     static ChronicleMapBuilder<Long, byte[]> builder(PieceGeometry geometry) {
         return ChronicleMapBuilder.of(Long.class, byte[].class)

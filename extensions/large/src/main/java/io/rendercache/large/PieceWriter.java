@@ -9,9 +9,9 @@ import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 
 /**
- * Stores one value whose length need not be known in advance. Each piece is put when it is full; no value can be read before
- * {@link #finish} has returned its reference. After any exception, and after {@link #close} without {@code finish}, the pieces
- * are removed. Not thread-safe.
+ * Stores one value whose length need not be known in advance. Each piece is put when it is full; no value can be read
+ * before {@link #finish} has returned its reference. After any exception, and after {@link #close} without {@code
+ * finish}, the pieces are removed. Not thread-safe.
  */
 final class PieceWriter implements LargeValueWriter {
     private final ChronicleLargeValueStore values;

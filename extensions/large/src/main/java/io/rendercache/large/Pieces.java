@@ -5,6 +5,7 @@ import io.rendercache.spi.LargeValueStoreFullException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,10 @@ final class Pieces {
         return endAt(reference);
     }
 
-    /** Returns whether no piece follows the last; without this check a reference with a wrong length could match a prefix. */
+    /**
+     * Returns whether no piece follows the last; without this check a reference with a wrong length could match a
+     * prefix.
+     */
     boolean endAt(LargeValueRef reference) {
         return !geometry.endsWithFullPiece(reference.length())
                 || map.lengthOf(reference.id() + geometry.piecesOf(reference.length())) == PieceMap.ABSENT;
@@ -92,17 +96,20 @@ final class Pieces {
 
     /** Removes the pieces that belong to none of these values; returns their number. */
     long removeOrphans(Map<Long, LargeValueRef> owned) {
-        LongList orphans = new LongList();
+        LongStream.Builder found = LongStream.builder();
         map.forEachKey(key -> {
             LargeValueRef owner = owned.get(PieceGeometry.idOfKey(key));
             if (owner == null
                     || !PieceGeometry.isLength(owner.length())
                     || PieceGeometry.pieceOfKey(key) >= geometry.piecesOf(owner.length())) {
-                orphans.add(key);
+                found.add(key);
             }
         });
-        orphans.forEach(this::remove);
-        return orphans.size();
+        long[] orphans = found.build().toArray();
+        for (long key : orphans) {
+            remove(key);
+        }
+        return orphans.length;
     }
 
     /** Calls the action with each key, under a lock; the action must not change the map. */

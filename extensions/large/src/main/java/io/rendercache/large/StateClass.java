@@ -8,9 +8,9 @@ import net.openhft.chronicle.values.ValueModel;
 import net.openhft.compiler.CompilerUtils;
 
 /**
- * Compiles the one class that Chronicle Map generates when it starts. Its generator makes names upper case and formats numbers
- * by the rules of the default locale: in Turkish {@code writeInt} becomes {@code writeİnt}, and Arabic has other digits, neither
- * of which compiles. Chronicle generates the class only if there is none of its name.
+ * Compiles the one class that Chronicle Map generates when it starts. Its generator makes names upper case and formats
+ * numbers by the rules of the default locale: in Turkish {@code writeInt} becomes {@code writeİnt}, and Arabic has
+ * other digits, neither of which compiles. Chronicle generates the class only if there is none of its name.
  */
 final class StateClass {
     private static final char CAPITAL_I_WITH_DOT = '\u0130';

@@ -10,14 +10,16 @@ import net.openhft.chronicle.map.VanillaChronicleMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Chronicle keeps of a map for each thread that uses it, kept with the map. In the threads, where Chronicle would have it,
- * an object of a class of Chronicle's would outlive the map, and with it the class loader of an application that has closed its
- * caches while the threads live on.
+ * What Chronicle keeps of a map for each thread that uses it, kept with the map. In the threads, where Chronicle would
+ * have it, an object of a class of Chronicle's would outlive the map, and with it the class loader of an application
+ * that has closed its caches while the threads live on.
  */
 final class ThreadContexts extends ThreadLocal<@Nullable ContextHolder> {
     private final Map<Thread, ContextHolder> contexts = new ConcurrentHashMap<>();
 
-    /** Has a map that no other thread has used yet keep its contexts here, if it is of the version whose field is known. */
+    /**
+     * Has a map that no other thread has used yet keep its contexts here, if it is of the version whose field is known.
+     */
     static void keepWith(ChronicleMap<?, ?> map) {
         try {
             Field field = VanillaChronicleMap.class.getDeclaredField("cxt");

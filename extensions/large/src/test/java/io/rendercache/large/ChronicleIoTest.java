@@ -61,7 +61,7 @@ class ChronicleIoTest {
     @Test
     void shouldSuppressNothingInThreadsThatUseAStore() {
         try (ChronicleLargeValueStore store = ChronicleLargeValueStore.inMemory(1 << 20, 4)) {
-            store.store(new byte[100]);
+            StoredValues.store(store, new byte[100]);
         }
 
         logAtEachLevel();

@@ -44,7 +44,7 @@ class ChronicleLargeValueStoreFileTest {
         try (ChronicleLargeValueStore values = open()) {
             for (int length : new int[] {0, 1, P - 1, P, P + 1, 10 * P, 1 << 20}) {
                 stored.add(random(length));
-                references.add(values.store(stored.get(stored.size() - 1)));
+                references.add(StoredValues.store(values, stored.get(stored.size() - 1)));
             }
             values.flush();
         }
@@ -68,8 +68,8 @@ class ChronicleLargeValueStoreFileTest {
         LargeValueRef kept;
         LargeValueRef lost;
         try (ChronicleLargeValueStore values = open()) {
-            kept = values.store(random(10));
-            lost = values.store(random(10));
+            kept = StoredValues.store(values, random(10));
+            lost = StoredValues.store(values, random(10));
             values.remove(lost);
         }
 
@@ -79,7 +79,7 @@ class ChronicleLargeValueStoreFileTest {
         try (ChronicleLargeValueStore values = open()) {
             values.retainOnly(List.of(kept, lost));
 
-            assertTrue(values.store(random(10)).id() > lost.id());
+            assertTrue(StoredValues.store(values, random(10)).id() > lost.id());
             assertNull(values.read(lost));
         }
     }
@@ -92,10 +92,10 @@ class ChronicleLargeValueStoreFileTest {
         LargeValueRef orphan;
         try (ChronicleLargeValueStore values = open()) {
             free = values.freePieces();
-            kept = values.store(random(3 * P));
-            incomplete = values.store(random(3 * P + 1));
+            kept = StoredValues.store(values, random(3 * P));
+            incomplete = StoredValues.store(values, random(3 * P + 1));
             values.removePieces(incomplete.id() + 1, 1);
-            orphan = values.store(random(2 * P));
+            orphan = StoredValues.store(values, random(2 * P));
             PieceWriter killed = values.writer(bytes -> {});
             killed.write(random(5 * P), 0, 5 * P);
         }
@@ -121,8 +121,8 @@ class ChronicleLargeValueStoreFileTest {
         LargeValueRef flipped;
         LargeValueRef sound;
         try (ChronicleLargeValueStore values = open()) {
-            flipped = values.store(value);
-            sound = values.store(random(P));
+            flipped = StoredValues.store(values, value);
+            sound = StoredValues.store(values, random(P));
         }
         flipByteOf(value, 2 * P + 17);
 
@@ -202,7 +202,7 @@ class ChronicleLargeValueStoreFileTest {
         List<LargeValueRef> references = new ArrayList<>();
         try (ChronicleLargeValueStore values = open()) {
             for (int i = 0; i < 8; i++) {
-                references.add(values.store(random(i * P + 100)));
+                references.add(StoredValues.store(values, random(i * P + 100)));
             }
         }
         byte[] whole = Files.readAllBytes(file());
@@ -223,7 +223,7 @@ class ChronicleLargeValueStoreFileTest {
                         assertArrayEquals(random(i * P + 100), value, () -> "seed " + seed);
                     }
                 }
-                values.store(random(P));
+                StoredValues.store(values, random(P));
             } catch (IncompatibleStoreFileException e) {
                 assertTrue(e.getMessage().contains(file().toString()), () -> "seed " + seed + ": " + e);
             }
@@ -236,7 +236,7 @@ class ChronicleLargeValueStoreFileTest {
     void shouldNotWaitForRecoveryThatWasKilled() throws IOException {
         LargeValueRef reference;
         try (ChronicleLargeValueStore values = open()) {
-            reference = values.store(random(P));
+            reference = StoredValues.store(values, random(P));
         }
         try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             ByteBuffer word = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
@@ -285,7 +285,7 @@ class ChronicleLargeValueStoreFileTest {
     @Test
     void shouldRefuseEveryCallWhenClosed() throws IOException {
         ChronicleLargeValueStore values = open();
-        LargeValueRef reference = values.store(random(P));
+        LargeValueRef reference = StoredValues.store(values, random(P));
         values.close();
         values.close();
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * As long as the budget is kept, there is room, whatever the sizes and however long it goes on. A busy node stores some 64
- * results a minute, 3,840 an hour; each mix of small values turns over more than 25 hours' worth.
+ * As long as the budget is kept, there is room, whatever the sizes and however long it goes on. A busy node stores some
+ * 64 results a minute, 3,840 an hour; each mix of small values turns over more than 25 hours' worth.
  */
 class ChronicleLargeValueStoreFillingTest {
     private static final int INLINE_BYTES = 1024;

@@ -74,7 +74,7 @@ class ChronicleLargeValueStoreStressTest {
 
     private static void replace(
             ChronicleLargeValueStore values, AtomicReferenceArray<LargeValueRef> places, int place, int variant) {
-        LargeValueRef stored = values.store(SelfVerifying.bytes(key(place), variant, MAX_LENGTH));
+        LargeValueRef stored = StoredValues.store(values, SelfVerifying.bytes(key(place), variant, MAX_LENGTH));
         remove(values, places.getAndSet(place, stored));
     }
 

@@ -48,7 +48,7 @@ class ChronicleLargeValueStoreTest {
     void shouldReadWhatWasStored(int length) throws IOException {
         byte[] value = random(length);
 
-        LargeValueRef reference = values.store(value);
+        LargeValueRef reference = StoredValues.store(values, value);
         ByteArrayOutputStream streamed = new ByteArrayOutputStream();
 
         assertEquals(length, reference.length());
@@ -61,7 +61,7 @@ class ChronicleLargeValueStoreTest {
     @ParameterizedTest
     @MethodSource("lengths")
     void shouldLeaveNothingOfRemovedValue(int length) throws IOException {
-        LargeValueRef reference = values.store(random(length));
+        LargeValueRef reference = StoredValues.store(values, random(length));
 
         values.remove(reference);
         values.remove(reference);
@@ -84,7 +84,7 @@ class ChronicleLargeValueStoreTest {
             }
         };
 
-        LargeValueRef reference = values.store(drops, asked::add);
+        LargeValueRef reference = StoredValues.store(values, drops, asked::add);
 
         assertArrayEquals(value, values.read(reference));
         assertEquals(length, asked.stream().mapToLong(bytes -> bytes).sum());
@@ -95,7 +95,7 @@ class ChronicleLargeValueStoreTest {
     void shouldGiveTheSameReferenceHoweverTheBytesCome() throws IOException {
         byte[] value = random(3 * P + 5);
 
-        LargeValueRef whole = values.store(value);
+        LargeValueRef whole = StoredValues.store(values, value);
         LargeValueRef pieces;
         try (PieceWriter writer = values.writer(bytes -> {})) {
             writer.write(value, 0, 7);
@@ -117,7 +117,7 @@ class ChronicleLargeValueStoreTest {
 
         RuntimeException thrown = assertThrows(
                 RuntimeException.class,
-                () -> values.store(new ByteArrayInputStream(random(10 * P)), bytes -> {
+                () -> StoredValues.store(values, new ByteArrayInputStream(random(10 * P)), bytes -> {
                     if (++asked[0] == 5) {
                         assertEquals(free - 4, values.freePieces());
                         throw refusal;
@@ -142,7 +142,7 @@ class ChronicleLargeValueStoreTest {
             }
         };
 
-        IOException thrown = assertThrows(IOException.class, () -> values.store(broken, bytes -> {}));
+        IOException thrown = assertThrows(IOException.class, () -> StoredValues.store(values, broken, bytes -> {}));
 
         assertEquals("broken", thrown.getMessage());
         assertEquals(free, values.freePieces());
@@ -180,7 +180,7 @@ class ChronicleLargeValueStoreTest {
             };
 
             IllegalArgumentException thrown =
-                    assertThrows(IllegalArgumentException.class, () -> roomy.store(endless, bytes -> {}));
+                    assertThrows(IllegalArgumentException.class, () -> StoredValues.store(roomy, endless, bytes -> {}));
 
             assertTrue(thrown.getMessage().contains("" + ChronicleLargeValueStore.MAX_VALUE_BYTES), thrown::getMessage);
             assertEquals(before, roomy.freePieces());
@@ -192,23 +192,23 @@ class ChronicleLargeValueStoreTest {
         byte[] piece = random(P);
         List<LargeValueRef> stored = new ArrayList<>();
         while (values.freePieces() > 1) {
-            stored.add(values.store(piece));
+            stored.add(StoredValues.store(values, piece));
         }
 
-        assertThrows(LargeValueStoreFullException.class, () -> values.store(random(2 * P)));
+        assertThrows(LargeValueStoreFullException.class, () -> StoredValues.store(values, random(2 * P)));
         assertEquals(1, values.freePieces());
-        LargeValueRef last = values.store(piece);
+        LargeValueRef last = StoredValues.store(values, piece);
         assertEquals(0, values.freePieces());
         stored.forEach(reference -> assertArrayEquals(piece, values.read(reference)));
         assertArrayEquals(piece, values.read(last));
 
         values.remove(last);
-        assertArrayEquals(piece, values.read(values.store(piece)));
+        assertArrayEquals(piece, values.read(StoredValues.store(values, piece)));
     }
 
     @Test
     void shouldFailWhenRemovedWhileStreamed() {
-        LargeValueRef reference = values.store(random(3 * P));
+        LargeValueRef reference = StoredValues.store(values, random(3 * P));
         OutputStream removing = new OutputStream() {
             @Override
             public void write(int b) {}
@@ -226,7 +226,7 @@ class ChronicleLargeValueStoreTest {
 
     @Test
     void shouldFindNothingUnderWrongReference() throws IOException {
-        LargeValueRef right = values.store(random(2 * P));
+        LargeValueRef right = StoredValues.store(values, random(2 * P));
 
         for (long length : new long[] {-1, 0, 1, P, 1L << 40, Long.MIN_VALUE}) {
             LargeValueRef wrong = new LargeValueRef(right.id(), length, right.checksum());
@@ -241,7 +241,7 @@ class ChronicleLargeValueStoreTest {
 
     @Test
     void shouldRefuseEveryCallWhenClosed() {
-        LargeValueRef reference = values.store(random(10));
+        LargeValueRef reference = StoredValues.store(values, random(10));
         PieceWriter writer = values.writer(bytes -> {});
         writer.write(random(2 * P), 0, 2 * P);
 
@@ -249,7 +249,7 @@ class ChronicleLargeValueStoreTest {
         values.close();
 
         assertThrows(IllegalStateException.class, () -> values.read(reference));
-        assertThrows(IllegalStateException.class, () -> values.store(new byte[1]));
+        assertThrows(IllegalStateException.class, () -> StoredValues.store(values, new byte[1]));
         assertThrows(IllegalStateException.class, () -> values.writeTo(reference, OutputStream.nullOutputStream()));
         assertThrows(IllegalStateException.class, () -> values.remove(reference));
         assertThrows(IllegalStateException.class, () -> values.isWhole(reference));

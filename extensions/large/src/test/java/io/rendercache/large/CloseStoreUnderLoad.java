@@ -12,8 +12,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Closes large values under the feet of threads that store and read them: run in a JVM of its own, for a wrong access to
- * memory that was given back takes the JVM down. Arguments: file, or nothing for memory; seed.
+ * Closes large values under the feet of threads that store and read them: run in a JVM of its own, for a wrong access
+ * to memory that was given back takes the JVM down. Arguments: file, or nothing for memory; seed.
  */
 final class CloseStoreUnderLoad {
     private static final int CLOSES = 30;
@@ -74,7 +74,9 @@ final class CloseStoreUnderLoad {
         Target now = target;
         try {
             switch (random.nextInt(3)) {
-                case 0 -> now.values.remove(now.values.store(SelfVerifying.bytes("other", random.nextInt(), 500_000)));
+                case 0 ->
+                    now.values.remove(
+                            StoredValues.store(now.values, SelfVerifying.bytes("other", random.nextInt(), 500_000)));
                 case 1 -> SelfVerifying.check("value", now.values.read(now.reference), MAX_LENGTH);
                 default -> now.values.writeTo(now.reference, OutputStream.nullOutputStream());
             }
@@ -89,6 +91,6 @@ final class CloseStoreUnderLoad {
                 ? ChronicleLargeValueStore.inMemory(8 << 20, 8)
                 : ChronicleLargeValueStore.persistedTo(Path.of(file), 8 << 20, 8);
         values.retainOnly(List.of());
-        return new Target(values, values.store(SelfVerifying.bytes("value", (int) seed, MAX_LENGTH)));
+        return new Target(values, StoredValues.store(values, SelfVerifying.bytes("value", (int) seed, MAX_LENGTH)));
     }
 }

@@ -70,7 +70,7 @@ class KilledWriterTest {
                     values.remove(reference);
                 }
                 assertEquals(free, values.freePieces(), where);
-                values.remove(values.store(new byte[LENGTH]));
+                values.remove(StoredValues.store(values, new byte[LENGTH]));
             }
         }
     }
@@ -88,8 +88,8 @@ class KilledWriterTest {
     }
 
     /**
-     * Stores a few values, notes their references, and goes on storing and giving up others until it kills itself: so many
-     * milliseconds later, or with less than 0 while it holds the lock.
+     * Stores a few values, notes their references, and goes on storing and giving up others until it kills itself: so
+     * many milliseconds later, or with less than 0 while it holds the lock.
      */
     static final class Writer {
         private Writer() {}
@@ -101,7 +101,7 @@ class KilledWriterTest {
             values.retainOnly(List.of());
             for (int i = 0; i < 4; i++) {
                 long next = values.nextId() + (1 << 20);
-                LargeValueRef reference = values.store(value(next));
+                LargeValueRef reference = StoredValues.store(values, value(next));
                 String line = reference.id() + " " + reference.length() + " " + reference.checksum() + " .\n";
                 Files.write(
                         Path.of(args[1]),
@@ -125,7 +125,7 @@ class KilledWriterTest {
             });
             killer.start();
             while (killer.isAlive()) {
-                values.remove(values.store(new byte[LENGTH]));
+                values.remove(StoredValues.store(values, new byte[LENGTH]));
             }
         }
 

@@ -132,13 +132,13 @@ class LargeValueFlagsTest {
         public static void main(String[] args) throws Exception {
             try {
                 try (ChronicleLargeValueStore values = ChronicleLargeValueStore.inMemory(1 << 20, 4)) {
-                    values.read(values.store(new byte[100_000]));
+                    values.read(StoredValues.store(values, new byte[100_000]));
                 }
                 for (int i = 0; i < 2 && args.length > 0; i++) {
                     try (ChronicleLargeValueStore values =
                             ChronicleLargeValueStore.persistedTo(Path.of(args[0]), 1 << 20, 4)) {
                         values.retainOnly(List.of());
-                        values.read(values.store(new byte[100_000]));
+                        values.read(StoredValues.store(values, new byte[100_000]));
                         values.flush();
                     }
                 }

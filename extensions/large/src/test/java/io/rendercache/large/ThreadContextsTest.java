@@ -36,10 +36,7 @@ class ThreadContextsTest {
 
         contexts.set(own);
 
-        Threads.await("the context to be collected", LIMIT, () -> {
-            System.gc();
-            return ended.refersTo(null);
-        });
+        Threads.awaitCollecting("the context to be collected", LIMIT, () -> ended.refersTo(null));
         assertSame(own, contexts.get());
     }
 

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The Java in the pages compiles, against the classes that users have, and the flags in them are those of the build. */
+/**
+ * The Java in the pages compiles, against the classes that users have, and the flags in them are those of the build.
+ */
 class PagesCodeTest {
     static Stream<Snippet> snippets() throws IOException {
         List<Snippet> snippets = new ArrayList<>();

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 /**
  * A block of Java in a page, and what it stands in when it is compiled.
  *
- * <p>A block is a row of statements, or, if it begins with {@code public}, the members of a class. The caches' packages and
- * the everyday ones of the JDK are imported; other imports stand at the block's head. What it uses and does not declare
- * is declared, as members of the class around it, in a comment of the page, in front of the block, that begins with {@code
- * java given:}. Readers do not see it:
+ * <p>A block is a row of statements, or, if it begins with {@code public}, the members of a class. The caches' packages
+ * and the everyday ones of the JDK are imported; other imports stand at the block's head. What it uses and does not
+ * declare is declared, as members of the class around it, in a comment of the page, in front of the block, that begins
+ * with {@code java given:}. Readers do not see it:
  *
  * <pre>
  * &lt;!-- java given: Path folder; void composite(long frame) {} --&gt;

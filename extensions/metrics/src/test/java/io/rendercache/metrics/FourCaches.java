@@ -51,7 +51,10 @@ final class FourCaches implements AutoCloseable {
         workResults();
     }
 
-    /** Each count is another: explicit 1, reloads 2, loads 3, cleared 4, failures 5, rejected 6, evictions 7, replaced 8... */
+    /**
+     * Each count is another: explicit 1, reloads 2, loads 3, cleared 4, failures 5, rejected 6, evictions 7, replaced
+     * 8...
+     */
     private void workLru() {
         for (int i = 0; i < 9; i++) {
             lru.put("k" + i, "value");

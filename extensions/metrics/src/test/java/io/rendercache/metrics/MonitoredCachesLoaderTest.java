@@ -23,8 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Neither a registry that lives on nor the MBean server keeps the class loader of an application that has closed its caches. The
- * registrations are not closed. The caches are used from a thread that lives on.
+ * Neither a registry that lives on nor the MBean server keeps the class loader of an application that has closed its
+ * caches. The registrations are not closed. The caches are used from a thread that lives on.
  */
 class MonitoredCachesLoaderTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -8,8 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads an expression of Prometheus's query language far enough to know what each word in it is, and holds the metrics, labels
- * and label values against series that were scraped. A word that is none of what the rules and panels here need is a complaint.
+ * Reads an expression of Prometheus's query language far enough to know what each word in it is, and holds the metrics,
+ * labels and label values against series that were scraped. A word that is none of what the rules and panels here need
+ * is a complaint.
  */
 final class PromQl {
     /** What a Prometheus server adds to each series itself. */

@@ -130,11 +130,7 @@ class RenderCacheMetricsTest {
         assertEquals(Set.of("frames"), cachesWith("cache.gets"));
 
         frames.close();
-        assertEquals(
-                List.of("other"),
-                registry.getMeters().stream()
-                        .map(meter -> meter.getId().getName())
-                        .toList());
+        assertEquals(List.of("other"), meterNames());
     }
 
     @Test
@@ -147,11 +143,7 @@ class RenderCacheMetricsTest {
         assertEquals(Set.of("frames", "labels", "results"), cachesWith("cache.gets"));
 
         caches.close();
-        assertEquals(
-                List.of("other"),
-                registry.getMeters().stream()
-                        .map(meter -> meter.getId().getName())
-                        .toList());
+        assertEquals(List.of("other"), meterNames());
     }
 
     @Test
@@ -185,10 +177,7 @@ class RenderCacheMetricsTest {
     void shouldNotKeepARegistryAlive() {
         WeakReference<MeterRegistry> dropped = monitorInRegistryAndDrop();
 
-        Threads.await("the registry to be collected", LIMIT, () -> {
-            System.gc();
-            return dropped.get() == null;
-        });
+        Threads.awaitCollecting("the registry to be collected", LIMIT, () -> dropped.refersTo(null));
 
         caches.lru.close();
     }
@@ -419,6 +408,12 @@ class RenderCacheMetricsTest {
 
         @Override
         public void close() {}
+    }
+
+    private List<String> meterNames() {
+        return registry.getMeters().stream()
+                .map(meter -> meter.getId().getName())
+                .toList();
     }
 
     private static void assertRefused(Executable call, String part) {

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Listens to StatsD packets on loopback as an agent of Datadog would, and keeps what such an agent would know: the sum of each
- * counter, the last value of each gauge, how often and how long for each timer.
+ * Listens to StatsD packets on loopback as an agent of Datadog would, and keeps what such an agent would know: the sum
+ * of each counter, the last value of each gauge, how often and how long for each timer.
  */
 final class StatsdAgent implements AutoCloseable {
     private static final Pattern LINE = Pattern.compile("([^:|]+):([^:|]+)\\|([a-z]+)\\|#(.*)");

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 /**
  * What a Datadog agent would get, received over UDP and held against the caches' own statistics.
  *
- * <p>Micrometer's own client passes packets over where its event loop is behind, and then an agent's sums are too small. So the
- * sums are compared with a sender that waits for the agent; with Micrometer's client, what is sent again and again.
+ * <p>Micrometer's own client passes packets over where its event loop is behind, and then an agent's sums are too
+ * small. So the sums are compared with a sender that waits for the agent; with Micrometer's client, what is sent again
+ * and again.
  */
 class StatsdPacketsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);

@@ -17,9 +17,12 @@ import java.util.Map;
 import junit.framework.Test;
 import junit.framework.TestSuite;
 
-/** Guava's own tests of a {@link java.util.concurrent.ConcurrentMap}, on caches whose values are partly kept elsewhere, and on files. */
-public final class BoundedLruKeptElsewhereAsMapTest {
-    private BoundedLruKeptElsewhereAsMapTest() {}
+/**
+ * Guava's own tests of a {@link java.util.concurrent.ConcurrentMap}, on caches whose values are partly kept out of line,
+ * and on files.
+ */
+public final class BoundedLruOutOfLineAsMapTest {
+    private BoundedLruOutOfLineAsMapTest() {}
 
     /** Returns the suite; the runner finds this method by its name. */
     public static Test suite() {
@@ -38,7 +41,9 @@ public final class BoundedLruKeptElsewhereAsMapTest {
                 .createTestSuite();
     }
 
-    /** Gives the map a cache of its own if that lets it go again; else one that is cleared, for files are dear to make. */
+    /**
+     * Gives the map a cache of its own if that lets it go again; else one that is cleared, for files are dear to make.
+     */
     private static final class Generator extends TestStringMapGenerator {
         private static final int STILL_IN_USE = 16;
 
