@@ -182,7 +182,7 @@ class ReportCommandTest {
     void shouldSayWhenThereIsNoRun() throws IOException {
         Path empty = Files.createDirectory(root.resolve("empty"));
 
-        int code = ReportCommand.run(empty, new String[0], new PrintWriter(out, true), new PrintWriter(err, true));
+        int code = new ReportCommand(empty).run(new String[0], new PrintWriter(out, true), new PrintWriter(err, true));
 
         assertEquals(2, code);
         assertTrue(err.toString().contains("holds no run; name a folder"), err.toString());
@@ -268,7 +268,7 @@ class ReportCommandTest {
     }
 
     private int run(String... args) {
-        return ReportCommand.run(root, args, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new ReportCommand(root).run(args, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private void write(String name, String text) throws IOException {

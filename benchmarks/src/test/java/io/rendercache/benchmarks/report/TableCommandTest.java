@@ -89,7 +89,7 @@ class TableCommandTest {
     }
 
     private int table(String... folders) {
-        return TableCommand.run(folders, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new TableCommand().run(folders, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private String row(String label) {
