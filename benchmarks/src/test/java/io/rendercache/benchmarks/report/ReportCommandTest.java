@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.benchmarks.caches.Implementation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +143,35 @@ class ReportCommandTest {
             assertEquals(0, svg.getElementsByTagName("script").getLength());
             assertFalse(
                     svg.getElementsByTagName("title").item(0).getTextContent().isBlank());
+        }
+    }
+
+    @Test
+    void shouldNameAChartAfterTheClassAloneWhereItHasOneBenchmark() throws IOException {
+        write("jmh.json", "[" + result("a.Zipf.hitOrLoad", "bounded-lru", 170) + "]");
+
+        String page = report();
+
+        assertTrue(page.contains("<figcaption>Zipf, capacity 1,000, ns/op"), page);
+        assertTrue(page.contains("<td>Zipf</td>"), page);
+        assertTrue(Files.exists(folder.resolve("chart-cost-zipf-capacity-1-000.svg")), charts().toString());
+    }
+
+    @Test
+    void shouldKeepTheLegendOfAllCachesLowerThanTheirChart() throws IOException {
+        String results = Arrays.stream(Implementation.values())
+                .map(implementation -> result(implementation.id(), 10))
+                .collect(Collectors.joining(","));
+        write("jmh.json", "[" + results + "]");
+
+        report();
+
+        String chart = Files.readString(folder.resolve("chart-cost-gethit-capacity-1-000.svg"));
+        Matcher size = Pattern.compile("width=\"440\" height=\"(\\d+)\"").matcher(chart);
+        assertTrue(size.find(), chart);
+        assertTrue(Integer.parseInt(size.group(1)) < 1.6 * Drawing.HEIGHT, size.group());
+        for (Implementation implementation : Implementation.values()) {
+            assertTrue(chart.contains(">" + implementation.id() + "</text>"), chart);
         }
     }
 
