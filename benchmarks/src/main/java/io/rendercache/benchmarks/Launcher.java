@@ -1,5 +1,6 @@
 package io.rendercache.benchmarks;
 
+import io.rendercache.benchmarks.command.AbstractCommand;
 import io.rendercache.benchmarks.gate.GateCommand;
 import io.rendercache.benchmarks.jmh.CpuProfiler;
 import io.rendercache.benchmarks.jmh.Selection;
@@ -15,29 +16,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
+import java.util.function.Supplier;
 
 /**
  * Where {@code java -jar benchmarks.jar} begins: a first argument that names one of {@link #COMMANDS} runs that
  * command; anything else is JMH's.
  */
 public final class Launcher {
-    private static final Map<String, ToIntFunction<String[]>> COMMANDS = new TreeMap<>(Map.of(
-            "gate", GateCommand::run,
-            "latency", LatencyCommand::run,
-            "memory", MemoryCommand::run,
-            "node", NodeCommand::run,
-            "report", ReportCommand::run,
-            "sizing", SizingCommand::run,
-            "table", TableCommand::run));
+    private static final Map<String, Supplier<AbstractCommand>> COMMANDS = new TreeMap<>(Map.of(
+            "gate", GateCommand::new,
+            "latency", LatencyCommand::new,
+            "memory", MemoryCommand::new,
+            "node", NodeCommand::new,
+            "report", ReportCommand::new,
+            "sizing", SizingCommand::new,
+            "table", TableCommand::new));
 
     private Launcher() {}
 
     /** Runs the command that the first argument names, or JMH. */
     public static void main(String[] args) throws IOException {
-        ToIntFunction<String[]> command = args.length == 0 ? null : COMMANDS.get(args[0]);
+        Supplier<AbstractCommand> command = args.length == 0 ? null : COMMANDS.get(args[0]);
         if (command != null) {
-            System.exit(command.applyAsInt(Arrays.copyOfRange(args, 1, args.length)));
+            System.exit(command.get().run(Arrays.copyOfRange(args, 1, args.length)));
         }
         String[] options = knownToJmh(args);
         Optional<String> objection = Selection.objection(options);

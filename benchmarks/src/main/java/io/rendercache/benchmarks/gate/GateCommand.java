@@ -1,22 +1,18 @@
 package io.rendercache.benchmarks.gate;
 
-import io.rendercache.benchmarks.command.CommandShell;
+import io.rendercache.benchmarks.command.AbstractCommand;
 import io.rendercache.benchmarks.results.Environment;
 import io.rendercache.benchmarks.results.Json;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code gate}: says whether this build may be merged, as far as memory, misses and speed go. */
 @Command(
@@ -35,9 +31,7 @@ import picocli.CommandLine.Spec;
             "3:inconclusive, the machine was too noisy",
             "4:not comparable: another JDK or machine, or other benchmarks"
         })
-public final class GateCommand implements Callable<Integer> {
-    private static final int BAD = 2;
-
+public final class GateCommand extends AbstractCommand {
     @Option(names = "--facts", description = "check the facts (the default)")
     private boolean facts;
 
@@ -98,15 +92,6 @@ public final class GateCommand implements Callable<Integer> {
     @Option(names = "--force", description = "write over an earlier verdict.json")
     private boolean force;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "print this and stop")
-    private boolean help;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
     private final Facts.Builders builders;
     private final @Nullable Forks forks;
 
@@ -121,14 +106,9 @@ public final class GateCommand implements Callable<Integer> {
         this.forks = forks;
     }
 
-    /** Runs the command on the process's own streams; returns its exit code. */
-    public static int run(String[] args) {
-        return run(new GateCommand(), args, CommandShell.stdout(), CommandShell.stderr());
-    }
-
-    /** Runs the command on the given streams; returns its exit code. */
-    static int run(GateCommand command, String[] args, PrintWriter out, PrintWriter err) {
-        return CommandShell.run("gate", command, failure -> BAD, args, out, err);
+    @Override
+    protected int exitCode(Exception failure) {
+        return CommandLine.ExitCode.USAGE;
     }
 
     @Override
@@ -218,17 +198,5 @@ public final class GateCommand implements Callable<Integer> {
 
     private void progress(String line) {
         err().println("gate: " + line);
-    }
-
-    private ParameterException bad(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return Objects.requireNonNull(spec).commandLine().getErr();
     }
 }

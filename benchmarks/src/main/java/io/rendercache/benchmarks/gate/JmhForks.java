@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.rendercache.benchmarks.caches.Keys;
+import io.rendercache.benchmarks.jmh.BenchmarkNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,6 @@ final class JmhForks implements Forks {
                 | IllegalStateException
                 | IllegalArgumentException
                 | UnsupportedOperationException
-                | IndexOutOfBoundsException
                 | ClassCastException
                 | NullPointerException e) {
             throw new IncomparableException(
@@ -102,14 +102,13 @@ final class JmhForks implements Forks {
         };
     }
 
-    /** The class, its method where that is named otherwise, and the parameters. */
+    /** The short name and the parameters. */
     private static String name(JsonObject result, boolean withoutImplementation) {
-        String[] parts = result.get("benchmark").getAsString().split("\\.");
-        String method = parts[parts.length - 1];
-        StringBuilder name = new StringBuilder(parts[parts.length - 2]);
-        if (!method.equalsIgnoreCase(name.toString())) {
-            name.append('.').append(method);
+        String benchmark = result.get("benchmark").getAsString();
+        if (benchmark.indexOf('.') < 0) {
+            throw new IllegalArgumentException("a benchmark without a class, '" + benchmark + "'");
         }
+        StringBuilder name = new StringBuilder(BenchmarkNames.shortName(benchmark));
         if (result.has("params")) {
             result.getAsJsonObject("params").entrySet().stream()
                     .filter(each -> !(withoutImplementation && each.getKey().equals(IMPLEMENTATION)))

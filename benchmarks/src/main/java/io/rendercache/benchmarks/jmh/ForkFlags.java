@@ -1,5 +1,8 @@
 package io.rendercache.benchmarks.jmh;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /** The flags of the JVMs that are forked to measure in, which run with {@code -cp} and see no manifest. */
 public final class ForkFlags {
     /** The engine's own. */
@@ -38,5 +41,23 @@ public final class ForkFlags {
     /** The same, for Agrona's own buffers. */
     public static final String NO_BOUNDS_CHECKS = "-Dagrona.disable.bounds.checks=true";
 
+    private static final List<String> ALL = List.of(
+            INTERNAL_MISC,
+            LANG,
+            REFLECT,
+            INTERNAL_REF,
+            NIO,
+            JAVAC,
+            PASS_OVER_UNKNOWN,
+            UNSAFE,
+            NATIVE,
+            NO_MEMORY_CHECKS,
+            NO_BOUNDS_CHECKS);
+
     private ForkFlags() {}
+
+    /** Returns all of them but {@link #HEAP}, and these. */
+    public static List<String> allAnd(String... more) {
+        return Stream.concat(ALL.stream(), Stream.of(more)).toList();
+    }
 }

@@ -1,38 +1,22 @@
 package io.rendercache.benchmarks.latency;
 
+import io.rendercache.benchmarks.command.JavaProcess;
 import io.rendercache.benchmarks.jmh.ForkFlags;
 import io.rendercache.benchmarks.results.Json;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs plans, each in a JVM of its own with this one's Java and class path. */
 final class Forks {
-    private static final List<String> FLAGS = List.of(
-            ForkFlags.INTERNAL_MISC,
-            ForkFlags.LANG,
-            ForkFlags.REFLECT,
-            ForkFlags.INTERNAL_REF,
-            ForkFlags.NIO,
-            ForkFlags.JAVAC,
-            ForkFlags.PASS_OVER_UNKNOWN,
-            ForkFlags.UNSAFE,
-            ForkFlags.NATIVE,
-            ForkFlags.NO_MEMORY_CHECKS,
-            ForkFlags.NO_BOUNDS_CHECKS,
-            "-XX:+ExitOnOutOfMemoryError");
-
     /** For starting, filling and ending, beside the seconds of the plan. */
     private static final long SPARE_SECONDS = 120;
 
@@ -42,7 +26,7 @@ final class Forks {
 
     /** Returns the flags of a fork, for {@code env.json}. */
     static List<String> flags(String heap) {
-        return Stream.concat(FLAGS.stream(), Stream.of(heap)).toList();
+        return ForkFlags.allAnd("-XX:+ExitOnOutOfMemoryError", heap);
     }
 
     /**
@@ -69,10 +53,7 @@ final class Forks {
 
     private static Measured run(Plan plan, String heap, Path directory, Path log)
             throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command(heap)).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        Process process = builder.start();
+        Process process = fork(heap).directory(directory.toFile()).start();
         try (Jitter.Holder jitter = new Jitter.Holder()) {
             process.onExit()
                     .orTimeout(plan.warmupSeconds() + plan.seconds() + SPARE_SECONDS, TimeUnit.SECONDS)
@@ -138,17 +119,9 @@ final class Forks {
     }
 
     /** Returns what starts a fork under this heap. */
-    static List<String> command(String heap) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags(heap));
-        command.add(Pauses.FLAG);
-        command.add("-cp");
-        // The fork works in a directory of its own.
-        command.add(Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator)));
-        command.add(LatencyFork.class.getName());
-        return command;
+    static ProcessBuilder fork(String heap) {
+        List<String> flags = new ArrayList<>(flags(heap));
+        flags.add(Pauses.FLAG);
+        return JavaProcess.of(flags, LatencyFork.class);
     }
 }

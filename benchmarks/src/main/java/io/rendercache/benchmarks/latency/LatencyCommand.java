@@ -1,26 +1,21 @@
 package io.rendercache.benchmarks.latency;
 
 import io.rendercache.benchmarks.caches.Implementation;
-import io.rendercache.benchmarks.command.CommandShell;
-import io.rendercache.benchmarks.results.Environment;
+import io.rendercache.benchmarks.command.AbstractCommand;
+import io.rendercache.benchmarks.command.FilledCache;
+import io.rendercache.benchmarks.command.ResultsOptions;
 import io.rendercache.benchmarks.results.Json;
 import io.rendercache.benchmarks.results.ResultsExistException;
 import io.rendercache.benchmarks.results.ResultsFolder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code latency}: what a caller waits for a hit while other threads insert without pause. */
 @Command(
@@ -43,9 +38,7 @@ import picocli.CommandLine.Spec;
             "1:a fork failed, or the disk",
             "2:an option was wrong, or a file of an earlier run is in the way"
         })
-public final class LatencyCommand implements Callable<Integer> {
-    private static final int FAILED = 1;
-
+public final class LatencyCommand extends AbstractCommand {
     /** Under this share of the rate, the times tell more of the queue than of the cache. */
     private static final double ACHIEVED = 0.95;
 
@@ -56,10 +49,11 @@ public final class LatencyCommand implements Callable<Integer> {
             names = "--impl",
             split = ",",
             paramLabel = "NAME",
+            converter = FilledCache.class,
             defaultValue =
                     "bounded-lru,caffeine,caffeine-same-thread,cache2k,ohc,ohc-crc32c,ohc-chunked,chronicle-map,linked-hash-map",
             description = "caches to measure (${DEFAULT-VALUE})")
-    private List<String> implementations = List.of();
+    private List<Implementation> implementations = List.of();
 
     @Option(
             names = "--capacity",
@@ -134,35 +128,12 @@ public final class LatencyCommand implements Callable<Integer> {
             description = "end the search for the smallest heaps after so long (${DEFAULT-VALUE})")
     private int searchSeconds;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where to write (perf-results/<date>-<machine>-<jdk>)")
-    private @Nullable Path out;
+    @Mixin
+    private ResultsOptions results = new ResultsOptions();
 
-    @Option(names = "--force", description = "write over files of an earlier run")
-    private boolean force;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "print this and stop")
-    private boolean help;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    /** Runs the command on the process's own streams; returns its exit code. */
-    public static int run(String[] args) {
-        return run(args, CommandShell.stdout(), CommandShell.stderr());
-    }
-
-    /** Runs the command on the given streams; returns its exit code. */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return CommandShell.run(
-                "latency",
-                new LatencyCommand(),
-                failure -> failure instanceof ResultsExistException ? CommandLine.ExitCode.USAGE : FAILED,
-                args,
-                out,
-                err);
+    @Override
+    protected int exitCode(Exception failure) {
+        return failure instanceof ResultsExistException ? CommandLine.ExitCode.USAGE : super.exitCode(failure);
     }
 
     private static int halfTheCores() {
@@ -173,8 +144,7 @@ public final class LatencyCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         checkOptions();
         String heapFlag = "-Xmx" + heap;
-        Environment environment = Environment.here(Forks.flags(smallestHeap ? SmallestHeap.OUR_HEAP : heapFlag));
-        ResultsFolder folder = ResultsFolder.open(out, environment, force);
+        ResultsFolder folder = results.open(Forks.flags(smallestHeap ? SmallestHeap.OUR_HEAP : heapFlag));
         warnOfTooManyThreads();
         return smallestHeap ? searchHeaps(folder) : measure(folder, heapFlag);
     }
@@ -231,8 +201,7 @@ public final class LatencyCommand implements Callable<Integer> {
 
     private List<Implementation> oursFirst() {
         List<Implementation> ordered = new ArrayList<>();
-        for (String name : new LinkedHashSet<>(implementations)) {
-            Implementation implementation = Implementation.named(name);
+        for (Implementation implementation : new LinkedHashSet<>(implementations)) {
             ordered.add(implementation == Implementation.BOUNDED_LRU ? 0 : ordered.size(), implementation);
         }
         return ordered;
@@ -255,17 +224,6 @@ public final class LatencyCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        for (String name : implementations) {
-            Implementation implementation;
-            try {
-                implementation = Implementation.named(name);
-            } catch (IllegalArgumentException e) {
-                throw bad("--impl: " + e.getMessage());
-            }
-            if (implementation.loadsFromDisk()) {
-                throw bad("--impl: " + name + " loads from directories, and inserts would time the disk; leave it out");
-            }
-        }
         for (int capacity : capacities) {
             check("--capacity", capacity, SMALLEST_CAPACITY, 100_000_000);
         }
@@ -287,16 +245,6 @@ public final class LatencyCommand implements Callable<Integer> {
         }
     }
 
-    private void check(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw bad(option + ": " + value + " is out of range; give " + least + " to " + most);
-        }
-    }
-
-    private ParameterException bad(String message) {
-        return new ParameterException(line(), message);
-    }
-
     private void warnOfTooManyThreads() {
         int cores = Runtime.getRuntime().availableProcessors();
         if (readers + writers > cores) {
@@ -311,17 +259,5 @@ public final class LatencyCommand implements Callable<Integer> {
                     + Math.round(measured.rateAchieved()) + " of " + rate
                     + " reads per second: its response times are those of a queue that grows; lower --rate");
         }
-    }
-
-    private CommandLine line() {
-        return Objects.requireNonNull(spec).commandLine();
-    }
-
-    private PrintWriter out() {
-        return line().getOut();
-    }
-
-    private PrintWriter err() {
-        return line().getErr();
     }
 }

@@ -1,15 +1,15 @@
 package io.rendercache.benchmarks.memory;
 
 import io.rendercache.benchmarks.caches.Implementation;
-import io.rendercache.benchmarks.command.CommandShell;
+import io.rendercache.benchmarks.command.AbstractCommand;
+import io.rendercache.benchmarks.command.FilledCache;
+import io.rendercache.benchmarks.command.JavaProcess;
+import io.rendercache.benchmarks.command.ResultsOptions;
 import io.rendercache.benchmarks.jmh.ForkFlags;
-import io.rendercache.benchmarks.results.Environment;
 import io.rendercache.benchmarks.results.Json;
 import io.rendercache.benchmarks.results.ResultsExistException;
 import io.rendercache.benchmarks.results.ResultsFolder;
-import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +17,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code memory}: the bytes that an entry takes in each cache. */
 @Command(
@@ -53,26 +47,14 @@ import picocli.CommandLine.Spec;
             "1:a fork failed, or the disk, or this is no Linux",
             "2:an option was wrong, or a file of an earlier run is in the way"
         })
-public final class MemoryCommand implements Callable<Integer> {
-    private static final int FAILED = 1;
+public final class MemoryCommand extends AbstractCommand {
+    private static final int SMALLEST_CAPACITY = 100;
     private static final int MOST_ENTRIES = 1_000_000;
     private static final int MOST_CACHES = 500;
     private static final long LIMIT_SECONDS = 180;
-    private static final Path MAPS = Path.of("/proc/self/smaps_rollup");
     private static final String HEAP = "1200m";
 
-    private static final List<String> FLAGS = List.of(
-            ForkFlags.INTERNAL_MISC,
-            ForkFlags.LANG,
-            ForkFlags.REFLECT,
-            ForkFlags.INTERNAL_REF,
-            ForkFlags.NIO,
-            ForkFlags.JAVAC,
-            ForkFlags.PASS_OVER_UNKNOWN,
-            ForkFlags.UNSAFE,
-            ForkFlags.NATIVE,
-            ForkFlags.NO_MEMORY_CHECKS,
-            ForkFlags.NO_BOUNDS_CHECKS,
+    private static final List<String> FLAGS = ForkFlags.allAnd(
             // The optimizing compiler takes and gives back tens of megabytes as it works.
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
@@ -86,11 +68,12 @@ public final class MemoryCommand implements Callable<Integer> {
             names = "--impl",
             split = ",",
             paramLabel = "NAME",
+            converter = FilledCache.class,
             defaultValue =
                     "bounded-lru,linked-hash-map,caffeine,caffeine-same-thread,cache2k,cache2k-tuned,ohc,ohc-chunked,ehcache,"
                             + "chronicle-map",
             description = "caches to measure (${DEFAULT-VALUE})")
-    private List<String> implementations = List.of();
+    private List<Implementation> implementations = List.of();
 
     @Option(
             names = "--capacity",
@@ -100,53 +83,29 @@ public final class MemoryCommand implements Callable<Integer> {
             description = "their capacities (${DEFAULT-VALUE})")
     private List<Integer> capacities = List.of();
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "where memory.json goes (perf-results/<date>-<machine>-<jdk>)")
-    private @Nullable Path out;
+    @Mixin
+    private ResultsOptions results = new ResultsOptions();
 
-    @Option(names = "--force", description = "write over the file of an earlier run")
-    private boolean force;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "print this and stop")
-    private boolean help;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    /** Runs the command on the process's own streams; returns its exit code. */
-    public static int run(String[] args) {
-        return run(args, CommandShell.stdout(), CommandShell.stderr());
-    }
-
-    /** Runs the command on the given streams; returns its exit code. */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return CommandShell.run(
-                "memory",
-                new MemoryCommand(),
-                failure -> failure instanceof ResultsExistException ? CommandLine.ExitCode.USAGE : FAILED,
-                args,
-                out,
-                err);
+    @Override
+    protected int exitCode(Exception failure) {
+        return failure instanceof ResultsExistException ? CommandLine.ExitCode.USAGE : super.exitCode(failure);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        checkOptions();
-        if (!Files.isReadable(MAPS)) {
-            throw new IOException(
-                    "'" + MAPS + "' cannot be read, which resident memory is taken from; run it on Linux");
+        for (int capacity : capacities) {
+            check("--capacity", capacity, SMALLEST_CAPACITY, MOST_ENTRIES);
         }
-        ResultsFolder folder = ResultsFolder.open(out, Environment.here(FLAGS), force);
+        if (!Files.isReadable(MemoryFork.MAPS)) {
+            throw new IOException(
+                    "'" + MemoryFork.MAPS + "' cannot be read, which resident memory is taken from; run it on Linux");
+        }
+        ResultsFolder folder = results.open(FLAGS);
         Path file = folder.file("memory.json");
         List<Footprint> footprints = new ArrayList<>();
         for (int capacity : new LinkedHashSet<>(capacities)) {
-            for (String name : new LinkedHashSet<>(implementations)) {
-                Footprint footprint = fork(name, capacity);
+            for (Implementation implementation : new LinkedHashSet<>(implementations)) {
+                Footprint footprint = fork(implementation, capacity);
                 footprints.add(footprint);
                 out().println(line(footprint));
             }
@@ -170,16 +129,16 @@ public final class MemoryCommand implements Callable<Integer> {
                 footprint.entries());
     }
 
-    private static Footprint fork(String name, int capacity) throws IOException, InterruptedException {
+    private static Footprint fork(Implementation implementation, int capacity)
+            throws IOException, InterruptedException {
         int caches = Math.max(1, Math.min(MOST_CACHES, MOST_ENTRIES / capacity));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(FLAGS);
-        command.addAll(List.of("-cp", classPath(), MemoryFork.class.getName()));
-        command.addAll(List.of(name, Integer.toString(capacity), Integer.toString(caches)));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        Process process = builder.start();
+        Process process = JavaProcess.of(
+                        FLAGS,
+                        MemoryFork.class,
+                        implementation.id(),
+                        Integer.toString(capacity),
+                        Integer.toString(caches))
+                .start();
         try {
             process.onExit()
                     .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
@@ -191,44 +150,10 @@ public final class MemoryCommand implements Callable<Integer> {
                     return Json.parse(line.substring(MemoryFork.RESULT.length()), Footprint.class, "the fork");
                 }
             }
-            throw new IOException(name + " at capacity " + capacity + " ended with code " + code + " and no result: "
-                    + said.lines().limit(5).collect(Collectors.joining(" | ")));
+            throw new IOException(implementation.id() + " at capacity " + capacity + " ended with code " + code
+                    + " and no result: " + said.lines().limit(5).collect(Collectors.joining(" | ")));
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private void checkOptions() {
-        for (String name : implementations) {
-            Implementation implementation;
-            try {
-                implementation = Implementation.named(name);
-            } catch (IllegalArgumentException e) {
-                throw bad("--impl: " + e.getMessage());
-            }
-            if (implementation.loadsFromDisk()) {
-                throw bad("--impl: " + name
-                        + " loads from directories, and cannot be filled with made-up keys; leave it out");
-            }
-        }
-        for (int capacity : capacities) {
-            if (capacity < 100 || capacity > MOST_ENTRIES) {
-                throw bad("--capacity: " + capacity + " is not between 100 and " + MOST_ENTRIES);
-            }
-        }
-    }
-
-    private ParameterException bad(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
     }
 }

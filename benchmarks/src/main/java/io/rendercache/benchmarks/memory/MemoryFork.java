@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * the start and the collector is the serial one: resident memory grows only beside the heap.
  */
 final class MemoryFork {
+    /** Where Linux tells the resident memory of a process. */
+    static final Path MAPS = Path.of("/proc/self/smaps_rollup");
+
     static final String RESULT = "footprint: ";
 
     private static final int WARM_CAPACITY = 1_000;
@@ -97,11 +100,11 @@ final class MemoryFork {
 
     /** Returns the resident memory of this process, to the page; Linux's short form, {@code statm}, is not exact. */
     private static long resident() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
+        for (String line : Files.readAllLines(MAPS)) {
             if (line.startsWith("Rss:")) {
                 return Long.parseLong(line.replaceAll("\\D", "")) * 1_024;
             }
         }
-        throw new IOException("/proc/self/smaps_rollup has no line of Rss");
+        throw new IOException(MAPS + " has no line of Rss");
     }
 }

@@ -1,23 +1,17 @@
 package io.rendercache.benchmarks.node;
 
 import io.rendercache.CurationResultCache;
-import io.rendercache.benchmarks.command.CommandShell;
+import io.rendercache.benchmarks.command.AbstractCommand;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code node}: runs a render node with the caches and then without, and prints what the difference is. */
 @Command(
@@ -32,7 +26,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all answers were right", "1:an answer was wrong, or the disk failed", "2:an option was wrong"
         })
-public final class NodeCommand implements Callable<Integer> {
+public final class NodeCommand extends AbstractCommand {
     private static final int WRONG = 1;
     private static final int LABELS_WANTED = 3;
     private static final int WARMING_LOADS = 1_000;
@@ -127,25 +121,6 @@ public final class NodeCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "of all that is drawn by lot (${DEFAULT-VALUE})")
     private long seed;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "print this and stop")
-    private boolean help;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    /** Runs the command on the process's own streams; returns its exit code. */
-    public static int run(String[] args) {
-        return run(args, CommandShell.stdout(), CommandShell.stderr());
-    }
-
-    /** Runs the command on the given streams; returns its exit code. */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return CommandShell.run("node", new NodeCommand(), failure -> WRONG, args, out, err);
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -297,23 +272,5 @@ public final class NodeCommand implements Callable<Integer> {
             throw bad("--frames: no frame_N.png file is in '" + root + "' or below it; name a directory that has some");
         }
         return new FoundVideos(found, seed);
-    }
-
-    private void check(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw bad(option + ": " + value + " is out of range; give a number from " + least + " to " + most);
-        }
-    }
-
-    private ParameterException bad(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return Objects.requireNonNull(spec).commandLine().getErr();
     }
 }

@@ -232,7 +232,7 @@ final class Charts {
                 chart));
     }
 
-    /** A legend measures its text letter by letter, and has room for few. */
+    /** A legend has room for few letters. */
     private static String label(String name) {
         return name.length() <= LONGEST_LABEL
                 ? name
@@ -244,7 +244,7 @@ final class Charts {
         series.setMarker(MARKERS[index % MARKERS.length]);
         series.setMarkerColor(Palette.of(name));
         series.setLineColor(Palette.of(name));
-        series.setLineStyle(new BasicStroke(2));
+        series.setLineStyle(Drawing.LINE);
         return series;
     }
 

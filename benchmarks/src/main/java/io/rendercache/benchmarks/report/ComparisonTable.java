@@ -3,11 +3,16 @@ package io.rendercache.benchmarks.report;
 import com.google.gson.JsonElement;
 import io.rendercache.benchmarks.caches.Implementation;
 import io.rendercache.benchmarks.caches.Keys.Kind.Names;
+import io.rendercache.benchmarks.jmh.GetHit;
+import io.rendercache.benchmarks.jmh.GetMiss;
+import io.rendercache.benchmarks.jmh.InsertEvict;
+import io.rendercache.benchmarks.jmh.Mix50;
+import io.rendercache.benchmarks.jmh.Mix95;
+import io.rendercache.benchmarks.jmh.Zipf;
 import io.rendercache.benchmarks.memory.Footprint;
 import io.rendercache.benchmarks.results.Json;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +21,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +38,7 @@ final class ComparisonTable {
     private static final String NOT_MEASURED = "-";
     private static final Pattern JDK = Pattern.compile("(?<![\\w.])(\\d+)[.+]");
 
+    // What this project wants of itself; what the gate fails on are the limits in baseline.json, which may be looser.
     private static final Map<Implementation, Double> HIT =
             Map.of(Implementation.CAFFEINE, 1.0, Implementation.OHC, 0.29);
     private static final Map<Implementation, Double> HIT_OF_TWO =
@@ -53,17 +60,17 @@ final class ComparisonTable {
     private record Row(
             String label,
             Implementation ours,
-            String benchmark,
+            Class<?> benchmark,
             String keys,
             String capacity,
             int threads,
             Map<Implementation, Double> goals) {
-        Row(String label, String benchmark, String keys, int threads, Map<Implementation, Double> goals) {
+        Row(String label, Class<?> benchmark, String keys, int threads, Map<Implementation, Double> goals) {
             this(label, Implementation.BOUNDED_LRU, benchmark, keys, THOUSAND, threads, goals);
         }
 
         boolean is(Score score) {
-            return (score.benchmark().equals(benchmark) || score.benchmark().startsWith(benchmark + "."))
+            return score.benchmark().equals(benchmark.getSimpleName())
                     && score.threads() == threads
                     && capacity.equals(score.params().get("capacity"))
                     && keys.equals(score.params().get("keys"));
@@ -71,21 +78,21 @@ final class ComparisonTable {
     }
 
     private static final List<Row> ROWS = List.of(
-            new Row("hit, same key, 1 thread", "GetHit", Names.SAME, 1, HIT),
-            new Row("hit, same key, 2 threads", "GetHit", Names.SAME, 2, HIT_OF_TWO),
-            new Row("hit, equal key, 1 thread", "GetHit", Names.EQUAL, 1, HIT),
-            new Row("hit, equal key, 2 threads", "GetHit", Names.EQUAL, 2, HIT_OF_TWO),
-            new Row("insert that evicts, 1 thread", "InsertEvict", Names.EQUAL, 1, INSERT),
-            new Row("insert that evicts, 2 threads", "InsertEvict", Names.EQUAL, 2, INSERT),
-            new Row("95/5 mix, 1 thread", "Mix95", Names.EQUAL, 1, MIX),
-            new Row("95/5 mix, 2 threads", "Mix95", Names.EQUAL, 2, MIX),
-            new Row("50/50 mix, 1 thread", "Mix50", Names.EQUAL, 1, Map.of()),
-            new Row("miss, 1 thread", "GetMiss", Names.EQUAL, 1, Map.of()),
-            new Row("Zipf, 1 thread", "Zipf", Names.EQUAL, 1, Map.of()),
+            new Row("hit, same key, 1 thread", GetHit.class, Names.SAME, 1, HIT),
+            new Row("hit, same key, 2 threads", GetHit.class, Names.SAME, 2, HIT_OF_TWO),
+            new Row("hit, equal key, 1 thread", GetHit.class, Names.EQUAL, 1, HIT),
+            new Row("hit, equal key, 2 threads", GetHit.class, Names.EQUAL, 2, HIT_OF_TWO),
+            new Row("insert that evicts, 1 thread", InsertEvict.class, Names.EQUAL, 1, INSERT),
+            new Row("insert that evicts, 2 threads", InsertEvict.class, Names.EQUAL, 2, INSERT),
+            new Row("95/5 mix, 1 thread", Mix95.class, Names.EQUAL, 1, MIX),
+            new Row("95/5 mix, 2 threads", Mix95.class, Names.EQUAL, 2, MIX),
+            new Row("50/50 mix, 1 thread", Mix50.class, Names.EQUAL, 1, Map.of()),
+            new Row("miss, 1 thread", GetMiss.class, Names.EQUAL, 1, Map.of()),
+            new Row("Zipf, 1 thread", Zipf.class, Names.EQUAL, 1, Map.of()),
             new Row(
                     "hit of 1,000,000, equal key, 1 thread",
                     Implementation.BOUNDED_LRU,
-                    "GetHit",
+                    GetHit.class,
                     Names.EQUAL,
                     MILLION,
                     1,
@@ -93,7 +100,7 @@ final class ComparisonTable {
             new Row(
                     "hit of the frame cache by string, 1 thread",
                     Implementation.FRAME_DIR,
-                    "GetHit",
+                    GetHit.class,
                     Names.EQUAL,
                     THOUSAND,
                     1,
@@ -101,7 +108,7 @@ final class ComparisonTable {
             new Row(
                     "hit of the frame cache by prepared key, 1 thread",
                     Implementation.FRAME_DIR_KEY,
-                    "GetHit",
+                    GetHit.class,
                     Names.EQUAL,
                     THOUSAND,
                     1,
@@ -110,21 +117,21 @@ final class ComparisonTable {
     /** A column: one cache as it is set up, or the best of the ways to. */
     private record Column(String head, List<Implementation> caches) {}
 
+    private static final Column CAFFEINE = new Column("Caffeine", List.of(Implementation.CAFFEINE));
+    private static final Column CACHE2K = new Column("cache2k", Implementation.CACHE2K.variants());
+    private static final Column OHC = new Column("OHC", Implementation.OHC.variants());
+    private static final Column MAP = new Column("synchronized map", Implementation.LINKED_HASH_MAP.variants());
+
     private static final List<Column> COLUMNS = List.of(
-            new Column("Caffeine", List.of(Implementation.CAFFEINE)),
+            CAFFEINE,
             new Column("Caffeine, same thread", List.of(Implementation.CAFFEINE_SAME_THREAD)),
-            new Column("cache2k", Implementation.CACHE2K.variants()),
-            new Column("OHC", Implementation.OHC.variants()),
-            new Column("synchronized map", List.of(Implementation.LINKED_HASH_MAP)));
+            CACHE2K,
+            OHC,
+            MAP);
 
-    private static final Map<Implementation, String> PEERS = new LinkedHashMap<>();
-
-    static {
-        PEERS.put(Implementation.CAFFEINE, "Caffeine");
-        PEERS.put(Implementation.CACHE2K, "cache2k");
-        PEERS.put(Implementation.OHC, "OHC");
-        PEERS.put(Implementation.LINKED_HASH_MAP, "synchronized map");
-    }
+    /** What ours is held against. */
+    private static final List<Column> PEERS =
+            List.of(new Column(CAFFEINE.head(), Implementation.CAFFEINE.variants()), CACHE2K, OHC, MAP);
 
     private final List<Run> runs;
     private final StringBuilder text = new StringBuilder();
@@ -229,23 +236,21 @@ final class ComparisonTable {
     private static List<Ratios> behind(
             Row row, List<List<Score>> scores, List<OptionalDouble> ours, ToDoubleFunction<Score> of) {
         List<Ratios> behind = new ArrayList<>();
-        PEERS.forEach((peer, name) -> {
+        for (Column peer : PEERS) {
             List<OptionalDouble> ratios = new ArrayList<>();
             for (int run = 0; run < ours.size(); run++) {
-                OptionalDouble theirs = least(scores.get(run), peer.variants(), of);
+                OptionalDouble theirs = least(scores.get(run), peer.caches(), of);
                 ratios.add(
                         ours.get(run).isPresent() && theirs.isPresent()
                                 ? OptionalDouble.of(ours.get(run).getAsDouble() / theirs.getAsDouble())
                                 : OptionalDouble.empty());
             }
-            Ratios all = new Ratios(name, row.goals().get(peer), ratios);
-            for (int run = 0; run < ours.size(); run++) {
-                if (all.isBehind(run)) {
-                    behind.add(all);
-                    return;
-                }
+            Ratios all =
+                    new Ratios(peer.head(), row.goals().get(peer.caches().get(0).peer()), ratios);
+            if (IntStream.range(0, ours.size()).anyMatch(all::isBehind)) {
+                behind.add(all);
             }
-        });
+        }
         return behind;
     }
 

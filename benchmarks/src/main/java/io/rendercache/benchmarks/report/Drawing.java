@@ -13,9 +13,6 @@ import org.knowm.xchart.HorizontalBarChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.AxesChart;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
  * A chart.
@@ -33,12 +30,9 @@ record Drawing(String slug, String title, String elements, int height) {
 
     private static final int MOST_BARS = 1_000;
     private static final int LONGEST_SLUG = 80;
-    private static final int LEGEND_LINE_HEIGHT = 19;
 
-    /** Of a letter of the legend; of the sign before it and the room after it. */
-    private static final int LETTER_WIDTH = 8;
-
-    private static final int SIGN_WIDTH = 44;
+    /** What lines are drawn with. */
+    static final BasicStroke LINE = new BasicStroke(2);
 
     /** Returns why nothing can be drawn here, in a line, or nothing if it can: a bare JDK may find no font at all. */
     static Optional<String> obstacle() {
@@ -57,10 +51,18 @@ record Drawing(String slug, String title, String elements, int height) {
         }
     }
 
-    /** Draws the chart, which is as high as its legend asks. */
+    /** Draws the chart, with its legend below. */
     static Drawing of(String slug, String title, AxesChart<?, ?> chart, int plotHeight) throws IOException {
-        int height = plotHeight + legendHeight(chart);
-        return new Drawing(slug(slug), title, Svg.elements(g -> chart.paint(g, WIDTH, height), WIDTH, height), height);
+        Legend legend = new Legend(chart);
+        int height = plotHeight + legend.height();
+        String elements = Svg.elements(
+                graphics -> {
+                    chart.paint(graphics, WIDTH, plotHeight);
+                    legend.paint(graphics, plotHeight);
+                },
+                WIDTH,
+                height);
+        return new Drawing(slug(slug), title, elements, height);
     }
 
     static Drawing of(String slug, String title, AxesChart<?, ?> chart) throws IOException {
@@ -82,23 +84,6 @@ record Drawing(String slug, String title, String elements, int height) {
         String own = elements.replaceAll("\\bid=\"", "id=\"" + slug + "-").replaceAll("url\\(#", "url(#" + slug + "-");
         return "<svg viewBox=\"0 0 " + WIDTH + " " + height + "\" role=\"img\" aria-label=\"" + Svg.escape(title)
                 + "\">\n" + own + "\n</svg>\n";
-    }
-
-    /** In one row where there is room, else a line for each series. */
-    private static int legendHeight(AxesChart<?, ?> chart) {
-        Styler styler = chart.getStyler();
-        if (!styler.isLegendVisible()) {
-            return 0;
-        }
-        int width = chart.getSeriesCollection().stream()
-                .mapToInt(series -> SIGN_WIDTH + LETTER_WIDTH * series.getName().length())
-                .sum();
-        if (width <= WIDTH) {
-            styler.setLegendLayout(LegendLayout.Horizontal);
-            return 0;
-        }
-        styler.setLegendLayout(LegendLayout.Vertical);
-        return (chart.getSeriesCollection().size() - 1) * LEGEND_LINE_HEIGHT;
     }
 
     private static String slug(String text) {
@@ -125,7 +110,6 @@ record Drawing(String slug, String title, String elements, int height) {
         // Else names are left out as if they stood beside each other.
         chart.getStyler().setXAxisMaxLabelCount(MOST_BARS);
         chart.getStyler().setPlotGridVerticalLinesVisible(true).setPlotGridHorizontalLinesVisible(false);
-        chart.getStyler().setLegendVisible(false);
         return chart;
     }
 
@@ -153,10 +137,7 @@ record Drawing(String slug, String title, String elements, int height) {
                 .setPlotBackgroundColor(Color.WHITE)
                 .setPlotBorderVisible(false)
                 .setChartFontColor(Palette.TEXT)
-                .setLegendFont(font(Font.PLAIN, 13))
-                .setLegendBorderColor(Color.WHITE)
-                .setLegendPosition(LegendPosition.OutsideS)
-                .setLegendPadding(9)
+                .setLegendVisible(false)
                 .setChartPadding(6)
                 .setLocale(Locale.ROOT);
     }

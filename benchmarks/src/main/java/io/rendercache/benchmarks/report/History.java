@@ -59,7 +59,7 @@ record History(List<String> runs, Map<String, Map<Integer, Double>> lines) {
             if (ours.who().equals(Palette.OURS)) {
                 ours.best(Implementation.CAFFEINE, scores)
                         .ifPresent(peer -> ratios.putIfAbsent(
-                                ours.benchmark() + ", " + ours.setting().replace("capacity ", "") + ", "
+                                ours.benchmark() + ", " + ours.setting().replaceAll("capacity |keys ", "") + ", "
                                         + ours.threads() + "T",
                                 ours.score() / peer.score()));
             }

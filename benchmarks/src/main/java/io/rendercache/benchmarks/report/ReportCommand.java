@@ -1,9 +1,8 @@
 package io.rendercache.benchmarks.report;
 
-import io.rendercache.benchmarks.command.CommandShell;
+import io.rendercache.benchmarks.command.AbstractCommand;
 import io.rendercache.benchmarks.results.ResultsFolder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +11,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code report}: makes one page and its charts from a folder of measured runs. */
 @Command(
@@ -40,8 +34,7 @@ import picocli.CommandLine.Spec;
             "1:it cannot be written, or a file of another run is in its place",
             "2:an option or the folder was wrong"
         })
-public final class ReportCommand implements Callable<Integer> {
-    private static final int FAILED = 1;
+public final class ReportCommand extends AbstractCommand {
     private static final Pattern DATED = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
 
     @Parameters(
@@ -62,29 +55,16 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "write over a report that is there")
     private boolean force;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "print this and stop")
-    private boolean help;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
     private final Path root;
 
-    private ReportCommand(Path root) {
+    /** The runs are those that are kept below the working directory. */
+    public ReportCommand() {
+        this(ResultsFolder.ROOT);
+    }
+
+    /** The runs are in {@code root}. */
+    ReportCommand(Path root) {
         this.root = root;
-    }
-
-    /** Runs the command on the process's own streams; returns its exit code. */
-    public static int run(String[] args) {
-        return run(ResultsFolder.ROOT, args, CommandShell.stdout(), CommandShell.stderr());
-    }
-
-    /** Runs the command on the given streams, the runs being in {@code root}; returns its exit code. */
-    static int run(Path root, String[] args, PrintWriter out, PrintWriter err) {
-        return CommandShell.run("report", new ReportCommand(root), failure -> FAILED, args, out, err);
     }
 
     @Override
@@ -151,17 +131,5 @@ public final class ReportCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private ParameterException bad(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return Objects.requireNonNull(spec).commandLine().getErr();
     }
 }

@@ -3,6 +3,7 @@ package io.rendercache.benchmarks.report;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.rendercache.benchmarks.jmh.BenchmarkNames;
 import io.rendercache.benchmarks.jmh.CpuProfiler;
 import io.rendercache.benchmarks.results.Json;
 import java.io.IOException;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -129,7 +129,7 @@ final class RunReader {
         }
         return new Score(
                 file,
-                shortName(result.get("benchmark").getAsString()),
+                BenchmarkNames.shortName(result.get("benchmark").getAsString()),
                 result.get("threads").getAsInt(),
                 params,
                 metric.get("score").getAsDouble(),
@@ -142,19 +142,6 @@ final class RunReader {
         JsonObject secondary = result.getAsJsonObject("secondaryMetrics");
         JsonObject cpu = secondary == null ? null : secondary.getAsJsonObject(CpuProfiler.NAME);
         return cpu == null ? Double.NaN : number(cpu.get("score"));
-    }
-
-    /** The class alone, where it says all: GetHit.getHit is GetHit. */
-    private static String shortName(String benchmark) {
-        String[] parts = benchmark.split("\\.");
-        if (parts.length < 2) {
-            return benchmark;
-        }
-        String type = parts[parts.length - 2];
-        String method = parts[parts.length - 1];
-        boolean said = type.toLowerCase(Locale.ROOT).startsWith(method.toLowerCase(Locale.ROOT))
-                || type.toLowerCase(Locale.ROOT).endsWith(method.toLowerCase(Locale.ROOT));
-        return said ? type : type + "." + method;
     }
 
     /** JMH writes "NaN" as text where it has no interval. */

@@ -73,17 +73,24 @@ public final class Svg {
     /** Returns the text with what HTML and XML give a meaning, and what they or UTF-8 do not allow, made harmless. */
     public static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
-        text.codePoints().forEach(c -> {
+        legal(text).codePoints().forEach(c -> {
             switch (c) {
                 case '&' -> safe.append("&amp;");
                 case '<' -> safe.append("&lt;");
                 case '>' -> safe.append("&gt;");
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
-                default -> safe.appendCodePoint(isAllowed(c) ? c : 0xFFFD);
+                default -> safe.appendCodePoint(c);
             }
         });
         return safe.toString();
+    }
+
+    /** Returns the text with what XML or UTF-8 do not allow replaced: for a drawing, which escapes what it is given. */
+    public static String legal(String text) {
+        StringBuilder legal = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> legal.appendCodePoint(isAllowed(c) ? c : 0xFFFD));
+        return legal.toString();
     }
 
     private static boolean isAllowed(int c) {

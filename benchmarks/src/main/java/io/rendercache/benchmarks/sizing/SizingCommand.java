@@ -1,25 +1,20 @@
 package io.rendercache.benchmarks.sizing;
 
-import io.rendercache.benchmarks.command.CommandShell;
-import io.rendercache.benchmarks.results.Environment;
+import io.rendercache.benchmarks.command.AbstractCommand;
+import io.rendercache.benchmarks.command.ResultsOptions;
 import io.rendercache.benchmarks.results.ResultsFolder;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.StringJoiner;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code sizing}: says how many entries a cache needs, and what more or fewer would change. */
 @Command(
@@ -29,12 +24,11 @@ import picocli.CommandLine.Spec;
         description = {
             "Says how many entries a cache needs, from a trace or from a described load: the misses of exact LRU at"
                     + " every capacity in one pass, the working set, this engine's misses, bytes and times, and what"
-                    + " doubling or halving the cap would change."
+                    + " doubling or halving the cap would change. Writes sizing-<name>.csv, .json and .svg."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:a file could not be read or written", "2:an option was wrong"})
-public final class SizingCommand implements Callable<Integer> {
-    private static final int FAILED = 1;
+public final class SizingCommand extends AbstractCommand {
     private static final int MOST = 100_000_000;
 
     @Option(names = "--trace", paramLabel = "FILE", description = "size from this trace, also .gz or .xz")
@@ -135,14 +129,8 @@ public final class SizingCommand implements Callable<Integer> {
     @Option(names = "--no-timings", description = "measure no hit and insert times")
     private boolean noTimings;
 
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "folder for sizing-<name>.csv, .json and .svg (one below perf-results)")
-    private @Nullable Path out;
-
-    @Option(names = "--force", description = "write over files of an earlier run")
-    private boolean force;
+    @Mixin
+    private ResultsOptions folderOptions = new ResultsOptions();
 
     @Option(
             names = "--markdown",
@@ -150,32 +138,13 @@ public final class SizingCommand implements Callable<Integer> {
             description = "write tables and verdicts to FILE, times left out")
     private @Nullable Path markdown;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "print this and stop")
-    private boolean help;
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    /** Runs the command on the process's own streams; returns its exit code. */
-    public static int run(String[] args) {
-        return run(args, CommandShell.stdout(), CommandShell.stderr());
-    }
-
-    /** Runs the command on the given streams; returns its exit code. */
-    static int run(String[] args, PrintWriter out, PrintWriter err) {
-        return CommandShell.run("sizing", new SizingCommand(), failure -> FAILED, args, out, err);
-    }
-
     @Override
     public Integer call() throws IOException {
         List<Subject> subjects = subjects();
-        if (markdown != null && Files.exists(markdown) && !force) {
+        if (markdown != null && Files.exists(markdown) && !folderOptions.isForced()) {
             throw bad("--markdown: '" + markdown + "' exists; name another file, or --force to write over it");
         }
-        ResultsFolder folder = ResultsFolder.open(out, Environment.here(List.of()), force);
+        ResultsFolder folder = folderOptions.open(List.of());
         List<SizingFiles> files = new ArrayList<>();
         for (Subject subject : subjects) {
             files.add(new SizingFiles(folder, subject.name()));
@@ -215,7 +184,7 @@ public final class SizingCommand implements Callable<Integer> {
         try {
             MissChart.write(sizing, file);
         } catch (IOException e) {
-            err().println(CommandShell.oneLine("sizing", e));
+            err().println(oneLine(e));
         }
     }
 
@@ -278,27 +247,9 @@ public final class SizingCommand implements Callable<Integer> {
         return safe.isEmpty() ? "trace" : safe;
     }
 
-    private void check(String option, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw bad(option + ": " + value + " is out of range; give a number from " + least + " to " + most);
-        }
-    }
-
     private void checkShare(String option, double value, int most) {
         if (!(value >= 0 && value <= most)) {
             throw bad(option + ": " + value + " is out of range; give a number from 0 to " + most);
         }
-    }
-
-    private ParameterException bad(String message) {
-        return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
-    }
-
-    private PrintWriter out() {
-        return Objects.requireNonNull(spec).commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return Objects.requireNonNull(spec).commandLine().getErr();
     }
 }

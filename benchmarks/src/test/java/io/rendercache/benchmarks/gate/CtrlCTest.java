@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.benchmarks.Launcher;
 import io.rendercache.benchmarks.caches.Implementation.Names;
-import io.rendercache.benchmarks.command.CommandShell;
 import io.rendercache.testing.ChildJvm;
 import io.rendercache.testing.RunningChild;
 import io.rendercache.testing.Threads;
@@ -77,12 +76,7 @@ class CtrlCTest {
                     List.of("-wi", "1", "-w", "3600s"));
             try (Workspace workspace = new Workspace()) {
                 Forks forks = new JmhForks(Map.of("this", command, "other", command), false, workspace.path());
-                int exitCode = GateCommand.run(
-                        new GateCommand(Facts.asShipped(), forks),
-                        new String[] {"--against", "the other side"},
-                        CommandShell.stdout(),
-                        CommandShell.stderr());
-                System.exit(exitCode);
+                System.exit(new GateCommand(Facts.asShipped(), forks).run("--against", "the other side"));
             }
         }
     }

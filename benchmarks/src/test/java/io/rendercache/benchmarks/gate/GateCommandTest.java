@@ -239,10 +239,7 @@ class GateCommandTest {
     }
 
     private int run(@Nullable Forks forks, String... args) {
-        return GateCommand.run(
-                new GateCommand(Facts.asShipped(), forks),
-                args,
-                new PrintWriter(out, true),
-                new PrintWriter(err, true));
+        return new GateCommand(Facts.asShipped(), forks)
+                .run(args, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

@@ -62,11 +62,11 @@ class SlowedEngineTest {
 
     private int gate(String classPath, String otherClassPath) throws IOException {
         Map<String, List<String>> commands = Map.of("this", command(classPath), "other", command(otherClassPath));
-        return GateCommand.run(
-                new GateCommand(Facts.asShipped(), new JmhForks(commands, false, folder)),
-                new String[] {"--against", "the other side", "--pairs", "8"},
-                new PrintWriter(out, true),
-                new PrintWriter(err, true));
+        return new GateCommand(Facts.asShipped(), new JmhForks(commands, false, folder))
+                .run(
+                        new String[] {"--against", "the other side", "--pairs", "8"},
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true));
     }
 
     private static List<String> command(String classPath) {

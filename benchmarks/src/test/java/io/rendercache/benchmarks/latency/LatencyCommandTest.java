@@ -141,6 +141,6 @@ class LatencyCommandTest {
     }
 
     private int run(String... arguments) {
-        return LatencyCommand.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new LatencyCommand().run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

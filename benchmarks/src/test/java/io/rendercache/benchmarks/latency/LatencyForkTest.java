@@ -15,10 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LatencyForkTest {
     @Test
     void shouldEndWhenNobodyIsLeftToRead(@TempDir Path folder) throws Exception {
-        Process fork = new ProcessBuilder(Forks.command("-Xmx256m"))
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
+        Process fork = Forks.fork("-Xmx256m").directory(folder.toFile()).start();
         try (BufferedReader out = fork.inputReader(StandardCharsets.UTF_8)) {
             Writer in = fork.outputWriter(StandardCharsets.UTF_8);
             in.write(Json.line(new Plan("bounded-lru", 1_000, 1_000, 1, 1, 1, 86_400, 0, 10, false, "")) + "\n");

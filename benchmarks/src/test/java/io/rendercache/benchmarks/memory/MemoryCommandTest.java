@@ -74,6 +74,6 @@ class MemoryCommandTest {
     }
 
     private int run(String... arguments) {
-        return MemoryCommand.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new MemoryCommand().run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

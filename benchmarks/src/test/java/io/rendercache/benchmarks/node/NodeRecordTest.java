@@ -53,9 +53,7 @@ class NodeRecordTest {
         Path run = folder.resolve("run");
         assertEquals(0, record(file, "--jobs", "5", "--videos", "2", "--frame-count", "7"), err.toString());
 
-        assertEquals(
-                0,
-                SizingCommand.run(new String[] {"--trace", file.toString(), "--no-timings", "--out", run.toString()}));
+        assertEquals(0, new SizingCommand().run("--trace", file.toString(), "--no-timings", "--out", run.toString()));
 
         String summary = Files.readString(run.resolve("sizing-farm.json"));
         assertTrue(summary.contains("\"references\": 70,"), summary);

@@ -11,7 +11,7 @@ final class NodeRun {
     private NodeRun() {}
 
     static int of(StringWriter out, StringWriter err, String... arguments) {
-        return NodeCommand.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new NodeCommand().run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     /** The figures in the row of this name. */

@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.benchmarks.caches.Implementation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -142,6 +147,35 @@ class ReportCommandTest {
     }
 
     @Test
+    void shouldNameAChartAfterTheClassAloneWhereItHasOneBenchmark() throws IOException {
+        write("jmh.json", "[" + result("a.Zipf.hitOrLoad", "bounded-lru", 170) + "]");
+
+        String page = report();
+
+        assertTrue(page.contains("<figcaption>Zipf, capacity 1,000, ns/op"), page);
+        assertTrue(page.contains("<td>Zipf</td>"), page);
+        assertTrue(Files.exists(folder.resolve("chart-cost-zipf-capacity-1-000.svg")), charts().toString());
+    }
+
+    @Test
+    void shouldKeepTheLegendOfAllCachesLowerThanTheirChart() throws IOException {
+        String results = Arrays.stream(Implementation.values())
+                .map(implementation -> result(implementation.id(), 10))
+                .collect(Collectors.joining(","));
+        write("jmh.json", "[" + results + "]");
+
+        report();
+
+        String chart = Files.readString(folder.resolve("chart-cost-gethit-capacity-1-000.svg"));
+        Matcher size = Pattern.compile("width=\"440\" height=\"(\\d+)\"").matcher(chart);
+        assertTrue(size.find(), chart);
+        assertTrue(Integer.parseInt(size.group(1)) < 1.6 * Drawing.HEIGHT, size.group());
+        for (Implementation implementation : Implementation.values()) {
+            assertTrue(chart.contains(">" + implementation.id() + "</text>"), chart);
+        }
+    }
+
+    @Test
     void shouldGiveEachChartItsOwnFile() throws IOException {
         write("jmh.json", "[" + result("a.Get-Hit.run", "ohc", 1) + "," + result("a.Get+Hit.run", "ohc", 2) + "]");
 
@@ -182,7 +216,7 @@ class ReportCommandTest {
     void shouldSayWhenThereIsNoRun() throws IOException {
         Path empty = Files.createDirectory(root.resolve("empty"));
 
-        int code = ReportCommand.run(empty, new String[0], new PrintWriter(out, true), new PrintWriter(err, true));
+        int code = new ReportCommand(empty).run(new String[0], new PrintWriter(out, true), new PrintWriter(err, true));
 
         assertEquals(2, code);
         assertTrue(err.toString().contains("holds no run; name a folder"), err.toString());
@@ -268,7 +302,7 @@ class ReportCommandTest {
     }
 
     private int run(String... args) {
-        return ReportCommand.run(root, args, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new ReportCommand(root).run(args, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private void write(String name, String text) throws IOException {

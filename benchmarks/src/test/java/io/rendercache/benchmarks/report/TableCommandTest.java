@@ -67,6 +67,20 @@ class TableCommandTest {
     }
 
     @Test
+    void shouldShowAResultOfZipfAsJmhNamesIt() throws IOException {
+        Files.writeString(older.resolve("zipf.json"), """
+                [{"jmhVersion": "1.37", "benchmark": "io.rendercache.benchmarks.jmh.Zipf.hitOrLoad", "mode": "avgt",
+                "threads": 1, "forks": 2, "params": {"capacity": "1000", "impl": "bounded-lru", "keys": "equal"},
+                "primaryMetric": {"score": 169.61201748584372, "scoreError": 26.43298483744919, "scoreUnit": "ns/op"},
+                "secondaryMetrics": {"cpu": {"score": 170.63654691537974, "scoreUnit": "ns/op"}}}]
+                """);
+
+        assertEquals(0, table(older.toString()), err::toString);
+
+        assertEquals("| Zipf, 1 thread | 170 | - | - | - | - | - |  |", row("Zipf, 1 thread"));
+    }
+
+    @Test
     void shouldNameWhatWasNotMeasured() throws IOException {
         Files.delete(newer.resolve("memory.json"));
 
@@ -89,7 +103,7 @@ class TableCommandTest {
     }
 
     private int table(String... folders) {
-        return TableCommand.run(folders, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new TableCommand().run(folders, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private String row(String label) {

@@ -62,7 +62,7 @@ class WithoutFontsTest {
         private Main() {}
 
         public static void main(String[] args) {
-            System.exit(ReportCommand.run(args));
+            System.exit(new ReportCommand().run(args));
         }
     }
 }

@@ -173,6 +173,6 @@ class SizingCommandTest {
     }
 
     private int run(String... arguments) {
-        return SizingCommand.run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new SizingCommand().run(arguments, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }
