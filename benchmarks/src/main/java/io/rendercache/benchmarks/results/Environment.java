@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -42,7 +43,7 @@ public record Environment(
     /** Asks this machine and JVM; {@code flags} are those of the JVMs that are measured in. */
     public static Environment here(List<String> flags) {
         return new Environment(
-                LocalDate.now().toString(),
+                LocalDate.now(ZoneId.systemDefault()).toString(),
                 processorModel(),
                 Runtime.getRuntime().availableProcessors(),
                 memoryGib(),

@@ -21,8 +21,15 @@ final class SizingTable {
         lines.add(sizing.subject().name() + ": " + sizing.subject().assumption());
         lines.add(words.workingSet());
         lines.add(String.format(
+                Locale.ROOT,
                 "%10s %14s %12s %14s %12s %10s %10s",
-                "capacity", "LRU misses", "miss ratio", "this engine's", "off-heap", "hit", "insert"));
+                "capacity",
+                "LRU misses",
+                "miss ratio",
+                "this engine's",
+                "off-heap",
+                "hit",
+                "insert"));
         boolean timed = false;
         for (Sizing.Row row : sizing.rows()) {
             Timings timings = row.timings();
