@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *       indeed, or it is found, and the poll starts again.
  *   <li>A poll looks at the running jobs again at the end: it may have found a job that was started only after the
  *       first look, and that is running until it is removed from them.
- *   <li>A job that failed and completes nevertheless is in {@code completing} in between, and afterwards its failure is no
- *       longer recorded. A failure that is found in between is looked up again with {@code settled} held: its result
+ *   <li>A job that failed and completes nevertheless is in {@code completing} in between, and afterwards its failure is
+ *       no longer recorded. A failure that is found in between is looked up again with {@code settled} held: its result
  *       may already have been evicted.
  * </ul>
  *
