@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -27,6 +28,12 @@ public final class RunningChild implements AutoCloseable {
         this.stdout = stdout;
         this.stderr = stderr;
         this.limit = limit;
+    }
+
+    /** For the {@code main} of a child: waits until the child is killed, or its parent has ended. */
+    public static void waitToBeKilled() throws InterruptedException {
+        // Never counted down.
+        new CountDownLatch(1).await();
     }
 
     /** Waits until it has printed this as a whole line; fails if it ends before, or does not in time. */

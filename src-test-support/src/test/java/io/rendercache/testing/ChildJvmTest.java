@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,8 +78,7 @@ class ChildJvmTest {
             System.err.println("oops");
             int code = Integer.parseInt(args[0]);
             if (code < 0) {
-                // Never counted down: only the parent's time limit ends this process.
-                new CountDownLatch(1).await();
+                RunningChild.waitToBeKilled();
             }
             System.exit(code);
         }

@@ -156,7 +156,7 @@ class RunningChildTest {
                     new ChildJvm(LockHolder.class, folder).arguments(args[0]).start()) {
                 child.awaitLine("READY");
                 System.out.println("READY");
-                Thread.sleep(Long.MAX_VALUE); // until the test kills it
+                RunningChild.waitToBeKilled();
             }
         }
     }
@@ -172,7 +172,7 @@ class RunningChildTest {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.lock();
                 System.out.println("READY");
-                Thread.sleep(Long.MAX_VALUE); // until the parent ends
+                RunningChild.waitToBeKilled();
             }
         }
     }
@@ -187,7 +187,7 @@ class RunningChildTest {
             System.out.println("not this");
             System.out.println(args[0]);
             if (args[1].equals("wait")) {
-                Thread.sleep(Long.MAX_VALUE); // until the parent kills it
+                RunningChild.waitToBeKilled();
             }
         }
 

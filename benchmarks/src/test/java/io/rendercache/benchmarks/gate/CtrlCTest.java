@@ -21,9 +21,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A gate that is told to end in the midst of a fork takes its forks and its folder with it. */
-@DisabledOnOs(
-        value = OS.WINDOWS,
-        disabledReason = "Windows has no SIGTERM: destroy() kills at once, and no shutdown hook runs")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no SIGTERM there: destroy() kills, and no hook runs")
 class CtrlCTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -23,9 +23,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A writer that is killed, at any moment, also with Chronicle's lock in its hands, costs nobody else anything. */
-@DisabledOnOs(
-        value = OS.WINDOWS,
-        disabledReason = "Windows refuses to replace a mapped file, which each round of the test does")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it refuses to replace a mapped file, as each round does")
 class KilledWriterTest {
     private static final int ROUNDS = Rounds.of(20);
     private static final long MAX_BYTES = 8 << 20;
