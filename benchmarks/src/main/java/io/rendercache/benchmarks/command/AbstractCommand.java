@@ -68,6 +68,11 @@ public abstract class AbstractCommand implements Callable<Integer> {
         return line().getErr();
     }
 
+    /** Prints a line on the error stream, after the command's name. */
+    protected final void log(String message) {
+        err().println(name() + ": " + message);
+    }
+
     /** Returns what is thrown for an option or a parameter that is wrong. */
     protected final ParameterException bad(String message) {
         return new ParameterException(line(), message);
@@ -76,7 +81,14 @@ public abstract class AbstractCommand implements Callable<Integer> {
     /** Refuses a value that is not between {@code least} and {@code most}. */
     protected final void check(String option, long value, long least, long most) {
         if (value < least || value > most) {
-            throw bad(option + ": " + value + " is out of range; give a number from " + least + " to " + most);
+            throw outOfRange(option, value, least, most);
+        }
+    }
+
+    /** Refuses a value that is not between {@code least} and {@code most}, or not a number. */
+    protected final void check(String option, double value, long least, long most) {
+        if (!(value >= least && value <= most)) {
+            throw outOfRange(option, value, least, most);
         }
     }
 
@@ -88,6 +100,10 @@ public abstract class AbstractCommand implements Callable<Integer> {
         boolean isIo = failure instanceof IOException || failure instanceof UncheckedIOException;
         String message = isIo && !isOurs ? failure.toString() : String.valueOf(failure.getMessage());
         return name() + ": " + message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private ParameterException outOfRange(String option, Number value, long least, long most) {
+        return bad(option + ": " + value + " is out of range; give a number from " + least + " to " + most);
     }
 
     private String name() {

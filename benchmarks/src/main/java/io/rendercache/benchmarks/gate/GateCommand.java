@@ -140,12 +140,10 @@ public final class GateCommand extends AbstractCommand {
         if (update && (against != null || peers)) {
             throw bad("--update: only facts are written; leave out --against and --peers");
         }
-        if (pairs != null && (pairs < 8 || pairs > 1_000)) {
-            throw bad("--pairs: " + pairs + " is out of range; give a number from 8 to 1000");
+        if (pairs != null) {
+            check("--pairs", pairs, 8, 1_000);
         }
-        if (!(slack >= 1 && slack <= 10)) {
-            throw bad("--slack: " + slack + " is out of range; give a number from 1 to 10");
-        }
+        check("--slack", slack, 1, 10);
         if (brief && !peers) {
             throw bad("--short: only --peers can be short; for --against there is --quick");
         }
@@ -161,26 +159,26 @@ public final class GateCommand extends AbstractCommand {
         Baseline expected = update && !Files.exists(baseline) ? null : Baseline.read(baseline);
         String arch = System.getProperty("os.arch", "unknown");
         String jdk = String.valueOf(Runtime.version().feature());
-        Map<String, Long> measured = Facts.measure(builders, this::progress);
+        Map<String, Long> measured = Facts.measure(builders, this::log);
         if (!update) {
             return FactsGate.compare(Objects.requireNonNull(expected), arch, jdk, measured);
         }
         Baseline updated = Baseline.of(expected, arch, jdk, measured);
         Json.write(baseline, updated);
-        progress("written: " + baseline);
+        log("written: " + baseline);
         return FactsGate.compare(updated, arch, jdk, measured);
     }
 
     private List<Finding> against(String other) throws IOException, InterruptedException {
         int count = pairs != null ? pairs : quick ? SpeedRun.QUICK_PAIRS : SpeedRun.PAIRS;
-        SpeedRun run = new SpeedRun(count, seed, this::progress);
+        SpeedRun run = new SpeedRun(count, seed, this::log);
         return forks == null ? run.against(other, benchmarks, quick) : run.against(forks);
     }
 
     private List<Finding> peers() throws IOException, InterruptedException {
         Baseline limits = Baseline.read(baseline);
         int count = pairs != null ? pairs : brief ? SpeedRun.SHORT_PAIRS : SpeedRun.PAIRS;
-        SpeedRun run = new SpeedRun(count, seed, this::progress);
+        SpeedRun run = new SpeedRun(count, seed, this::log);
         return forks == null ? run.peers(limits, slack, brief) : run.peers(limits, slack, forks);
     }
 
@@ -194,9 +192,5 @@ public final class GateCommand extends AbstractCommand {
             throw bad("--out: '" + file + "' is of an earlier run; give another folder, or --force to write over it");
         }
         return file;
-    }
-
-    private void progress(String line) {
-        err().println("gate: " + line);
     }
 }

@@ -166,8 +166,8 @@ public final class LatencyCommand extends AbstractCommand {
         List<Measured> ofCapacity = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
             Plan plan = plans.get(i);
-            err().println("latency: " + (i + 1) + " of " + plans.size() + ", " + plan.implementation() + ", capacity "
-                    + plan.capacity() + ", " + (plan.warmupSeconds() + plan.seconds()) + " s");
+            log((i + 1) + " of " + plans.size() + ", " + plan.implementation() + ", capacity " + plan.capacity() + ", "
+                    + (plan.warmupSeconds() + plan.seconds()) + " s");
             Measured measured = Forks.run(plan, heapFlag);
             warnOfRate(measured);
             ofCapacity.add(measured);
@@ -185,7 +185,7 @@ public final class LatencyCommand extends AbstractCommand {
     private int searchHeaps(ResultsFolder folder) throws IOException, InterruptedException {
         Path summary = folder.file("latency-heap.json");
         int capacity = capacities.stream().mapToInt(each -> each).max().orElseThrow();
-        SmallestHeap search = new SmallestHeap(err(), searchSeconds);
+        SmallestHeap search = new SmallestHeap(this::log, searchSeconds);
         search.run(plan(Implementation.BOUNDED_LRU, capacity, true, ""));
         out().println(LatencyTable.of(search.runs()));
         out().println();
@@ -248,14 +248,13 @@ public final class LatencyCommand extends AbstractCommand {
     private void warnOfTooManyThreads() {
         int cores = Runtime.getRuntime().availableProcessors();
         if (readers + writers > cores) {
-            err().println("latency: " + (readers + writers) + " threads on " + cores
-                    + " cores: times will show the scheduler as well");
+            log((readers + writers) + " threads on " + cores + " cores: times will show the scheduler as well");
         }
     }
 
     private void warnOfRate(Measured measured) {
         if (measured.rateAchieved() < ACHIEVED * rate) {
-            err().println("latency: " + measured.plan().implementation() + " served "
+            log(measured.plan().implementation() + " served "
                     + Math.round(measured.rateAchieved()) + " of " + rate
                     + " reads per second: its response times are those of a queue that grows; lower --rate");
         }

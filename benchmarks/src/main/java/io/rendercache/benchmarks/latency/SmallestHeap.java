@@ -2,9 +2,9 @@ package io.rendercache.benchmarks.latency;
 
 import io.rendercache.benchmarks.caches.Implementation;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The second goal: the longest GC pause of a million entries under {@link #OUR_HEAP}, against that of each cache on the
@@ -24,19 +24,19 @@ final class SmallestHeap {
             Implementation.CACHE2K,
             Implementation.LINKED_HASH_MAP);
 
-    private final PrintWriter progress;
+    private final Consumer<String> progress;
     private final long nanosForEach;
     private final List<Measured> runs = new ArrayList<>();
     private final List<String> verdicts = new ArrayList<>();
 
-    SmallestHeap(PrintWriter progress, int limitSeconds) {
+    SmallestHeap(Consumer<String> progress, int limitSeconds) {
         this.progress = progress;
         nanosForEach = limitSeconds * 1_000_000_000L / ON_HEAP.size();
     }
 
     /** Searches and measures; {@code plan} is ours. */
     void run(Plan plan) throws IOException, InterruptedException {
-        progress.println("latency: " + plan.implementation() + ", capacity " + plan.capacity() + ", " + OUR_HEAP);
+        progress.accept(plan.implementation() + ", capacity " + plan.capacity() + ", " + OUR_HEAP);
         Measured ours = Forks.run(plan, OUR_HEAP);
         runs.add(ours);
         for (Implementation peer : ON_HEAP) {
@@ -60,7 +60,7 @@ final class SmallestHeap {
     private Measured measure(Plan plan, int smallestMib) throws IOException, InterruptedException {
         for (int mib = smallestMib; ; mib += HeapSearch.STEP_MIB) {
             String heap = "-Xmx" + mib + "m";
-            progress.println("latency: " + plan.implementation() + ", capacity " + plan.capacity() + ", " + heap);
+            progress.accept(plan.implementation() + ", capacity " + plan.capacity() + ", " + heap);
             try {
                 return Forks.run(plan, heap);
             } catch (ForkFailedException e) {
@@ -87,8 +87,7 @@ final class SmallestHeap {
         } catch (ForkFailedException e) {
             holds = false;
         }
-        progress.println("latency: " + plan.implementation() + " in " + mib + " MiB "
-                + (holds ? "runs" : "runs out or thrashes"));
+        progress.accept(plan.implementation() + " in " + mib + " MiB " + (holds ? "runs" : "runs out or thrashes"));
         return holds;
     }
 }

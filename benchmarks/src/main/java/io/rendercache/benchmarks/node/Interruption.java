@@ -41,7 +41,7 @@ final class Interruption implements AutoCloseable, BooleanSupplier {
         interrupted = true;
         try {
             if (!closed.await(1, TimeUnit.MINUTES)) {
-                complaint.accept("node: temporary files may be left under " + System.getProperty("java.io.tmpdir"));
+                complaint.accept("temporary files may be left under " + System.getProperty("java.io.tmpdir"));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -140,7 +140,7 @@ public final class NodeCommand extends AbstractCommand {
             throw bad("--record: '" + record + "' is there already; name another file");
         }
         FoundVideos found = frames == null ? null : find(frames);
-        try (Interruption interruption = new Interruption(err()::println);
+        try (Interruption interruption = new Interruption(this::log);
                 TemporaryFolder folder = new TemporaryFolder()) {
             // Made first, to be old enough for their labels to be kept when their turn comes.
             ImageIndex index = images == 0 ? null : new ImageIndex(folder.path(), images, LABELS_WANTED, seed);
@@ -200,8 +200,8 @@ public final class NodeCommand extends AbstractCommand {
         show(LabelTable.of(with, without), without.cutShort());
         Labels.Restart restart = with.restart();
         if (restart.recovered() != restart.before() || restart.discarded() != 0) {
-            err().println("node: of " + restart.before() + " labels " + restart.recovered()
-                    + " were found after the restart, and " + restart.discarded() + " were torn");
+            log("of " + restart.before() + " labels " + restart.recovered() + " were found after the restart, and "
+                    + restart.discarded() + " were torn");
             return WRONG;
         }
         return CommandLine.ExitCode.OK;
@@ -222,8 +222,7 @@ public final class NodeCommand extends AbstractCommand {
         }
         show(CurationTable.of(counts), false);
         if (counts.stats().heldBytes() > CURATION_BYTES) {
-            err().println("node: the results held " + counts.stats().heldBytes() + " bytes, over their budget of "
-                    + CURATION_BYTES);
+            log("the results held " + counts.stats().heldBytes() + " bytes, over their budget of " + CURATION_BYTES);
             return WRONG;
         }
         return CommandLine.ExitCode.OK;
@@ -252,11 +251,11 @@ public final class NodeCommand extends AbstractCommand {
     private int verdict(RunResult with) {
         long left = with.cost().entries();
         if (left > cap) {
-            err().println("node: the cache held " + left + " entries, over its cap of " + cap);
+            log("the cache held " + left + " entries, over its cap of " + cap);
             return WRONG;
         }
         if (with.forgotten() == 0 && left > 0) {
-            err().println("node: every job was closed, but " + left + " entries were left");
+            log("every job was closed, but " + left + " entries were left");
             return WRONG;
         }
         return CommandLine.ExitCode.OK;

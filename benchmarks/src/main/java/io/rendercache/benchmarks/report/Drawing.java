@@ -28,6 +28,8 @@ record Drawing(String slug, String title, String elements, int height) {
 
     static final int HEIGHT = 310;
 
+    static final int MARKER_SIZE = 7;
+
     private static final int MOST_BARS = 1_000;
     private static final int LONGEST_SLUG = 80;
 
@@ -119,7 +121,7 @@ record Drawing(String slug, String title, String elements, int height) {
         style(chart.getStyler());
         chart.setXAxisTitle(xTitle);
         chart.setYAxisTitle(yTitle);
-        chart.getStyler().setMarkerSize(7);
+        chart.getStyler().setMarkerSize(MARKER_SIZE);
         return chart;
     }
 

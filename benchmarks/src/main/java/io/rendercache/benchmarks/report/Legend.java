@@ -16,14 +16,16 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.Marker;
 
-/** The names of a chart's series under it, in as many columns as there is room for: XChart's own has one, or one row. */
+/**
+ * The names of a chart's series, each beside a sample of its colour, in as many columns as fit: XChart's own legend has
+ * one column or one row.
+ */
 final class Legend {
     private static final Font FONT = Drawing.font(Font.PLAIN, 13);
     private static final int LINE_HEIGHT = 19;
     private static final int MARGIN = 8;
-    private static final int SIGN_WIDTH = 16;
-    private static final int SIGN_HEIGHT = 10;
-    private static final int MARKER_SIZE = 7;
+    private static final int SYMBOL_WIDTH = 16;
+    private static final int SYMBOL_HEIGHT = 10;
     private static final int GAP = 5;
 
     /** After the name: browsers set some letters wider than Java measures. */
@@ -36,7 +38,7 @@ final class Legend {
     private final int rows;
     private final List<Integer> columns;
 
-    /** The legend of a chart of bars or lines. */
+    /** The legend of a chart of lines or upright bars; lying bars have their names beside them. */
     Legend(Chart<?, ?> chart) {
         chart.getSeriesCollection().forEach(series -> {
             if (series instanceof XYSeries line) {
@@ -51,7 +53,7 @@ final class Legend {
         columns = columns(widths, rows);
     }
 
-    /** Returns its height: none where no series has a name to show. */
+    /** Returns its height: 0 if no series needs a legend. */
     int height() {
         return rows * LINE_HEIGHT;
     }
@@ -70,14 +72,14 @@ final class Legend {
     private static void paint(Graphics2D to, Entry entry, int x, int middle) {
         to.setColor(entry.color());
         if (entry.marker() == null) {
-            to.fill(new Rectangle2D.Double(x, middle - SIGN_HEIGHT / 2.0, SIGN_WIDTH, SIGN_HEIGHT));
+            to.fill(new Rectangle2D.Double(x, middle - SYMBOL_HEIGHT / 2.0, SYMBOL_WIDTH, SYMBOL_HEIGHT));
         } else {
             to.setStroke(Drawing.LINE);
-            to.draw(new Line2D.Double(x, middle, x + SIGN_WIDTH, middle));
-            entry.marker().paint(to, x + SIGN_WIDTH / 2.0, middle, MARKER_SIZE);
+            to.draw(new Line2D.Double(x, middle, x + SYMBOL_WIDTH, middle));
+            entry.marker().paint(to, x + SYMBOL_WIDTH / 2.0, middle, Drawing.MARKER_SIZE);
         }
         to.setColor(Palette.TEXT);
-        to.drawString(entry.name(), x + SIGN_WIDTH + GAP, middle + SIGN_HEIGHT / 2);
+        to.drawString(entry.name(), x + SYMBOL_WIDTH + GAP, middle + SYMBOL_HEIGHT / 2);
     }
 
     /** Returns the fewest rows of which the columns, filled one after the other, fit in the room. */
@@ -100,6 +102,6 @@ final class Legend {
 
     private static int widthOf(String name) {
         Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-        return SIGN_WIDTH + GAP + graphics.getFontMetrics(FONT).stringWidth(name) + ROOM_AFTER;
+        return SYMBOL_WIDTH + GAP + graphics.getFontMetrics(FONT).stringWidth(name) + ROOM_AFTER;
     }
 }

@@ -83,7 +83,7 @@ public final class ReportCommand extends AbstractCommand {
         Report report =
                 Report.of(RunReader.read(from), History.read(runs, from, problems), problems, Drawing.obstacle());
         Path page = write(report, out == null ? from : out);
-        report.problems().forEach(problem -> err().println("report: " + problem));
+        report.problems().forEach(this::log);
         out().println(page + " and " + report.drawings().size() + " charts beside it are written");
         return CommandLine.ExitCode.OK;
     }

@@ -43,7 +43,7 @@ public final class TableCommand extends AbstractCommand {
             runs.add(run);
         }
         ComparisonTable.Made made = ComparisonTable.of(runs);
-        made.missing().forEach(missing -> err().println("table: " + missing));
+        made.missing().forEach(this::log);
         out().print(made.markdown());
         out().flush();
         return CommandLine.ExitCode.OK;

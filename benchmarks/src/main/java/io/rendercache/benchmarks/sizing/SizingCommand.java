@@ -199,8 +199,8 @@ public final class SizingCommand extends AbstractCommand {
         check("--results", results, 1, MOST);
         check("--polls", polls, 0, 1_000_000);
         check("--window", window, 1, MOST);
-        checkShare("--leak", leak, 1);
-        checkShare("--skew", skew, 5);
+        check("--leak", leak, 0, 1);
+        check("--skew", skew, 0, 5);
         Subjects all = new Subjects(
                 cap, jobs, videos, frames, concurrent, leak, images, openings, skew, results, polls, window, seed);
         if (trace != null) {
@@ -235,8 +235,7 @@ public final class SizingCommand extends AbstractCommand {
         TraceFormat guess = TraceFormat.guess(String.valueOf(file.getFileName()))
                 .orElseThrow(() -> bad("--trace: the name of '" + file + "' does not tell its format; give --format"
                         + " with one of " + TraceFormat.names()));
-        err().println("sizing: " + file.getFileName() + " is read as " + guess + ", as its name has it; --format says"
-                + " otherwise");
+        log(file.getFileName() + " is read as " + guess + ", as its name has it; --format says" + " otherwise");
         return guess;
     }
 
@@ -245,11 +244,5 @@ public final class SizingCommand extends AbstractCommand {
         String name = String.valueOf(file.getFileName()).replaceAll("\\..*", "");
         String safe = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]+", "-");
         return safe.isEmpty() ? "trace" : safe;
-    }
-
-    private void checkShare(String option, double value, int most) {
-        if (!(value >= 0 && value <= most)) {
-            throw bad(option + ": " + value + " is out of range; give a number from 0 to " + most);
-        }
     }
 }

@@ -158,7 +158,7 @@ class ReportCommandTest {
     }
 
     @Test
-    void shouldKeepTheLegendOfAllCachesLowerThanTheirChart() throws IOException {
+    void shouldPutALowLegendOfAllCachesBelowTheirChart() throws IOException {
         String results = Arrays.stream(Implementation.values())
                 .map(implementation -> result(implementation.id(), 10))
                 .collect(Collectors.joining(","));
@@ -171,7 +171,10 @@ class ReportCommandTest {
         assertTrue(size.find(), chart);
         assertTrue(Integer.parseInt(size.group(1)) < 1.6 * Drawing.HEIGHT, size.group());
         for (Implementation implementation : Implementation.values()) {
-            assertTrue(chart.contains(">" + implementation.id() + "</text>"), chart);
+            Matcher name = Pattern.compile(" y=\"([^\"]*)\">" + implementation.id() + "</text>")
+                    .matcher(chart);
+            assertTrue(name.find(), chart);
+            assertTrue(Double.parseDouble(name.group(1)) > Drawing.HEIGHT, name.group());
         }
     }
 
@@ -226,13 +229,15 @@ class ReportCommandTest {
     void shouldDrawTheHistoryOfTheFolderThatIsNamed() throws IOException {
         Path runs = Files.createDirectories(root.resolve("elsewhere"));
         Path run = Files.createDirectory(runs.resolve("2025-12-31-old"));
-        Files.writeString(run.resolve("jmh.json"), "[" + result("bounded-lru", 3) + "," + result("caffeine", 4) + "]");
+        String results = "[" + result("bounded-lru", 3) + "," + result("caffeine", 4) + "]";
+        Files.writeString(run.resolve("jmh.json"), results.replace("\"impl\"", "\"keys\": \"equal\", \"impl\""));
 
         assertEquals(0, run(folder.toString(), "--history", runs.toString()), err.toString());
 
         String page = Files.readString(folder.resolve("report.html"));
         assertTrue(page.contains("2025-12-31-old"), page);
         assertTrue(page.contains("value=\"0.75\""), page);
+        assertTrue(page.contains(">GetHit, 1,000, equal, 1T</text>"), page);
         assertEquals(
                 2, run(folder.toString(), "--history", root.resolve("nowhere").toString(), "--force"));
         assertTrue(err.toString().contains("--history"), err.toString());
