@@ -152,7 +152,10 @@ class JobClosedListenerTest {
         }
     }
 
-    /** Jobs of few ids come and go while entries are evicted: all that is told of a run lies before its end, and adds up. */
+    /**
+     * Jobs of few ids come and go while entries are evicted: all that is told of a run lies before its end, and adds
+     * up.
+     */
     @Test
     void shouldNotifyOfTheEndOfEachJobOnceAndLast() {
         long seed = System.nanoTime();

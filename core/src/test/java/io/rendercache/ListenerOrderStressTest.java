@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Threads change the same few keys at once, and the listener hears of each value once, in the order of the changes.
  *
- * <p>That order is known where a thread sees what it replaces: {@code replace(key, expected, value)} succeeds only on the
- * version it names, so versions of a key form a chain, each with one predecessor, and the listener must be told link by
- * link.
+ * <p>That order is known where a thread sees what it replaces: {@code replace(key, expected, value)} succeeds only on
+ * the version it names, so versions of a key form a chain, each with one predecessor, and the listener must be told
+ * link by link.
  */
 class ListenerOrderStressTest {
     private static final Duration TIME = Duration.ofSeconds(2);

@@ -21,11 +21,11 @@ public interface Codec<T> {
     /**
      * Writes the value's encoding, exactly {@link #encodedLength} bytes, into {@code target} from {@code offset} on.
      *
-     * <p>The cache checks the length: if this method writes past the declared end, or does not write the first or the last
-     * byte, the operation fails with an {@link IllegalStateException} that names the codec and both lengths, and nothing
-     * is stored. Other bytes that it does not write are zero. To detect that, the cache may encode a value more than once.
-     * A codec that itself truncates an encoding because {@code target} ends is not detected: {@code target} ends where
-     * the declared bytes end.
+     * <p>The cache checks the length: if this method writes past the declared end, or does not write the first or the
+     * last byte, the operation fails with an {@link IllegalStateException} that names the codec and both lengths, and
+     * nothing is stored. Other bytes that it does not write are zero. To detect that, the cache may encode a value more
+     * than once. A codec that itself truncates an encoding because {@code target} ends is not detected: {@code target}
+     * ends where the declared bytes end.
      *
      * @param value the object to encode
      * @param target the array to write to

@@ -18,8 +18,8 @@ import junit.framework.Test;
 import junit.framework.TestSuite;
 
 /**
- * Guava's own tests of a {@link java.util.concurrent.ConcurrentMap}, on caches whose values are partly kept out of line,
- * and on files.
+ * Guava's own tests of a {@link java.util.concurrent.ConcurrentMap}, on caches whose values are partly kept out of
+ * line, and on files.
  */
 public final class BoundedLruOutOfLineAsMapTest {
     private BoundedLruOutOfLineAsMapTest() {}

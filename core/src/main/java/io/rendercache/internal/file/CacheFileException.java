@@ -53,7 +53,9 @@ public final class CacheFileException extends UncheckedIOException {
         void run() throws IOException;
     }
 
-    /** Runs an operation that forces files to the disk; an {@link IOException} is thrown unchecked and names the cache. */
+    /**
+     * Runs an operation that forces files to the disk; an {@link IOException} is thrown unchecked and names the cache.
+     */
     public static void forcing(String cacheName, Action action) {
         run(cacheName, "could not be forced to the disk", action);
     }

@@ -19,9 +19,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates a cache's file. Every byte is written through the channel, so that a full disk causes an exception here and not a
- * SIGBUS in the middle of a store. It is written under a temporary name, so that no process ever opens an incomplete file, and then
- * replaces an empty file that the creator has locked, so that exactly one of several creators succeeds.
+ * Creates a cache's file. Every byte is written through the channel, so that a full disk causes an exception here and
+ * not a SIGBUS in the middle of a store. It is written under a temporary name, so that no process ever opens an
+ * incomplete file, and then replaces an empty file that the creator has locked, so that exactly one of several creators
+ * succeeds.
  */
 final class FileCreation {
     /** Writes bytes to the file; tests use one that fails. */
@@ -120,7 +121,10 @@ final class FileCreation {
         }
     }
 
-    /** Deletes what killed creators of this file left. None of them is alive: it would hold the lock that this process holds. */
+    /**
+     * Deletes what killed creators of this file left. None of them is alive: it would hold the lock that this process
+     * holds.
+     */
     private void deleteLeftovers() {
         String prefix = file.getFileName() + INFIX;
         try (DirectoryStream<Path> leftovers =

@@ -28,18 +28,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Why a file is never opened twice</h2>
  *
- * A POSIX lock belongs to the process, and closing <em>any</em> channel of the file releases it. Opening the file a second
- * time, finding it locked and closing it again would release the lock of the first holder. Therefore all locked files
- * are registered here by their identity (two hard links are one file), and the register is checked before a channel is opened.
- * Checking, opening, locking and registering are one step under one monitor; writing and forcing, which take long, are
- * done outside it.
+ * A POSIX lock belongs to the process, and closing <em>any</em> channel of the file releases it. Opening the file a
+ * second time, finding it locked and closing it again would release the lock of the first holder. Therefore all locked
+ * files are registered here by their identity (two hard links are one file), and the register is checked before a
+ * channel is opened. Checking, opening, locking and registering are one step under one monitor; writing and forcing,
+ * which take long, are done outside it.
  *
- * <p>The register does not contain the files of another copy of this class in another class loader. The platform detects those: it
- * refuses the lock with an {@link OverlappingFileLockException}. The channel that was refused must never be closed; it
- * is kept and reused when the same file is requested again.
+ * <p>The register does not contain the files of another copy of this class in another class loader. The platform
+ * detects those: it refuses the lock with an {@link OverlappingFileLockException}. The channel that was refused must
+ * never be closed; it is kept and reused when the same file is requested again.
  *
- * <p>The identity is read before the file is opened and again after it has been locked. If both are equal, the locked file is the
- * one that the path names, and it remains so as long as every process renames only files that it has locked.
+ * <p>The identity is read before the file is opened and again after it has been locked. If both are equal, the locked
+ * file is the one that the path names, and it remains so as long as every process renames only files that it has
+ * locked.
  */
 final class LockedFile {
     /** Opens an existing file; tests use one that does something else in between. */
@@ -238,8 +239,8 @@ final class LockedFile {
     }
 
     /**
-     * Returns the process id in a file that another process has locked, or 0 if there is no plausible one. Never throws, whatever
-     * the file contains and even if it cannot be read.
+     * Returns the process id in a file that another process has locked, or 0 if there is no plausible one. Never
+     * throws, whatever the file contains and even if it cannot be read.
      */
     private static long pidOfOther(FileChannel channel) {
         try {

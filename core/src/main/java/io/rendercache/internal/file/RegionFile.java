@@ -23,17 +23,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>Create an empty file if there is none, and lock the file: {@link LockedFile}.
- *   <li>If the file is empty, create the cache's file under a temporary name, lock it, and rename it over the empty one:
- *       {@link FileCreation}. The lock on the empty file admits one creator only, so no file in use is ever replaced.
- *   <li>Otherwise read and compare the header. A file that does not fit is refused, or renamed while it is still locked:
- *       {@link Quarantine}.
+ *   <li>If the file is empty, create the cache's file under a temporary name, lock it, and rename it over the empty
+ *       one: {@link FileCreation}. The lock on the empty file admits one creator only, so no file in use is ever
+ *       replaced.
+ *   <li>Otherwise read and compare the header. A file that does not fit is refused, or renamed while it is still
+ *       locked: {@link Quarantine}.
  *   <li>Mark the header as open, and force it to the disk before anything else changes.
  * </ol>
  *
  * <p>After a crash the file on the disk is either complete or empty; an empty one is treated as absent.
  *
- * <p>Thread-safe. An interrupt of a caller neither ends an operation nor releases the lock. Once opened, the file is locked
- * until {@link #close} or the end of the process, even if it is no longer reachable.
+ * <p>Thread-safe. An interrupt of a caller neither ends an operation nor releases the lock. Once opened, the file is
+ * locked until {@link #close} or the end of the process, even if it is no longer reachable.
  */
 public final class RegionFile {
     private static final int ATTEMPTS = 64;
@@ -200,10 +201,11 @@ public final class RegionFile {
     }
 
     /**
-     * Closes the file and releases the lock, so that it can be opened again. Idempotent. Mappings remain valid but must not be
-     * written to any more.
+     * Closes the file and releases the lock, so that it can be opened again. Idempotent. Mappings remain valid but must
+     * not be written to any more.
      *
-     * @param clean whether the contents are consistent; they are forced to the disk, and only then the file is marked as closed properly
+     * @param clean whether the contents are consistent; they are forced to the disk, and only then the file is marked
+     *     as closed properly
      * @throws IOException if that fails; the file is closed all the same, without the mark
      */
     public void close(boolean clean) throws IOException {

@@ -7,11 +7,11 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs file I/O in a thread of its own, to which no other code has a reference and which is therefore never interrupted. An
- * interrupt of the caller does not end the work, and the caller's interrupt status is kept.
+ * Runs file I/O in a thread of its own, to which no other code has a reference and which is therefore never
+ * interrupted. An interrupt of the caller does not end the work, and the caller's interrupt status is kept.
  *
- * <p>An interrupt of a thread that uses a {@code FileChannel} closes the channel and releases the file's lock: a cache whose
- * {@code force} is interrupted would go on to write to a file that another process may have locked.
+ * <p>An interrupt of a thread that uses a {@code FileChannel} closes the channel and releases the file's lock: a cache
+ * whose {@code force} is interrupted would go on to write to a file that another process may have locked.
  */
 public final class UninterruptedIo {
     /**

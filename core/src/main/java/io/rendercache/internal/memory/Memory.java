@@ -192,8 +192,9 @@ public final class Memory {
     }
 
     /**
-     * Copies {@code length} bytes from a word-aligned address that is padded to whole words into an array. Word by word if
-     * they are few, which is faster than the call into a bulk copy; what follows in the array, up to 7 bytes, is then undefined.
+     * Copies {@code length} bytes from a word-aligned address that is padded to whole words into an array. Word by word
+     * if they are few, which is faster than the call into a bulk copy; what follows in the array, up to 7 bytes, is
+     * then undefined.
      */
     public static void copyOutWords(long address, byte[] target, int index, int length) {
         if (length > FEW_BYTES) {

@@ -38,8 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NotificationQueue<K, V> implements RemovalSink {
     /**
-     * The backlog, in heap bytes, above which writers wait: some 5,000 notifications of small entries. Few enough to stay in
-     * the processor's caches: a longer backlog is read from memory, and the thread that delivers then never catches up.
+     * The backlog, in heap bytes, above which writers wait: some 5,000 notifications of small entries. Few enough to
+     * stay in the processor's caches: a longer backlog is read from memory, and may be delivered more slowly than it
+     * grows.
      */
     static final long MAX_BACKLOG_BYTES = 1L << 20;
 

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * The byte budget of a cache and its values out of line.
  *
  * <p>A value out of line is stored before the slot that refers to it is published, and removed after that slot has been
- * removed. A reader that finds the slot therefore finds the value, or the slot has changed and the reader looks it up again. The value's
- * bytes are reserved before it is stored and released after it is removed, so neither the budget nor the room for values
- * out of line is ever exceeded. A process that is killed in between leaves a value that no slot refers to; it is removed when the
- * file is next opened.
+ * removed. A reader that finds the slot therefore finds the value, or the slot has changed and the reader looks it up
+ * again. The value's bytes are reserved before it is stored and released after it is removed, so neither the budget nor
+ * the room for values out of line is ever exceeded. A process that is killed in between leaves a value that no slot
+ * refers to; it is removed when the file is next opened.
  */
 public final class BudgetedStorage implements RemovalBatch.Storage {
     private final String cacheName;
@@ -35,8 +35,8 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
     /**
      * Creates the storage of a cache.
      *
-     * @param removalLock held while entries are removed and until their removal has been recorded, by many threads at once; no
-     *     thread waits for room while it holds it
+     * @param removalLock held while entries are removed and until their removal has been recorded, by many threads at
+     *     once; no thread waits for room while it holds it
      */
     BudgetedStorage(
             String cacheName,
@@ -119,7 +119,10 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
         }
     }
 
-    /** Starts to write an entry. What the reservation holds belongs to the entry once it is kept, and is released if it is closed before. */
+    /**
+     * Starts to write an entry. What the reservation holds belongs to the entry once it is kept, and is released if it
+     * is closed before.
+     */
     Reservation reservation(RemovalBatch<?, ?> removals) {
         return new Reservation(removals);
     }
@@ -134,8 +137,8 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
     }
 
     /**
-     * Adopts what was found in a file: counts it, removes values out of line that no slot refers to, calls {@code lost} with the key
-     * and the reference of each entry whose value is lost, and evicts entries until the budget is kept.
+     * Adopts what was found in a file: counts it, removes values out of line that no slot refers to, calls {@code lost}
+     * with the key and the reference of each entry whose value is lost, and evicts entries until the budget is kept.
      */
     void adopt(RemovalBatch<?, ?> removals, Consumer<Lost> lost) {
         List<Lost> withLarge = new ArrayList<>();

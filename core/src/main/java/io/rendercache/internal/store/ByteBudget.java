@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Counts the bytes of all entries and of values that are being written, and the pieces of the values out of line, and keeps both within
- * their bounds. A writer reserves before it stores anything; a removal releases after the value is gone.
+ * Counts the bytes of all entries and of values that are being written, and the pieces of the values out of line, and
+ * keeps both within their bounds. A writer reserves before it stores anything; a removal releases after the value is
+ * gone.
  *
- * <p>A thread that finds no room evicts entries. If there is nothing left to evict, the rest is reserved for values that
- * other threads are writing, and the thread waits for them. A writer that knows the length reserves all of it at once and holds nothing
- * while it waits. A writer that reads a stream holds what it has reserved so far while it waits for more. If all threads that hold
- * an unpublished reservation waited, none could proceed; therefore the last of them does not wait, and its reservation
- * fails. It fails only if nothing was published or released since before its last attempt to evict, and no thread is about to
- * publish or release; otherwise there may be room or something to evict. A thread that writes another value from
- * within the stream that it reads counts as holding a reservation too.
+ * <p>A thread that finds no room evicts entries. If there is nothing left to evict, the rest is reserved for values
+ * that other threads are writing, and the thread waits for them. A writer that knows the length reserves all of it at
+ * once and holds nothing while it waits. A writer that reads a stream holds what it has reserved so far while it waits
+ * for more. If all threads that hold an unpublished reservation waited, none could proceed; therefore the last of them
+ * does not wait, and its reservation fails. It fails only if nothing was published or released since before its last
+ * attempt to evict, and no thread is about to publish or release; otherwise there may be room or something to evict. A
+ * thread that writes another value from within the stream that it reads counts as holding a reservation too.
  */
 final class ByteBudget {
     private static final long LOOKED_AFTER_MILLIS = 10;
@@ -54,8 +55,8 @@ final class ByteBudget {
     }
 
     /**
-     * Reserves, calling {@code evict} to make room and waiting if that evicts nothing. An interrupt does not end the wait and is
-     * kept.
+     * Reserves, calling {@code evict} to make room and waiting if that evicts nothing. An interrupt does not end the
+     * wait and is kept.
      *
      * @param isHolding whether the caller has reserved for the same value before
      * @return {@code false} if this thread and all threads that it would wait for hold reservations and wait

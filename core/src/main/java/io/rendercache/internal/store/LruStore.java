@@ -158,7 +158,8 @@ public final class LruStore<K, V> {
     }
 
     /**
-     * Checks that a store with this configuration can be opened as far as the JVM's flags, the class path and the size of the machine go.
+     * Checks that a store with this configuration can be opened as far as the JVM's flags, the class path and the size
+     * of the machine go.
      *
      * @throws IllegalStateException if a flag or a module is missing; the message says in one line what to add
      * @throws IllegalArgumentException if it can never fit in this machine

@@ -66,8 +66,8 @@ final class RegionFileOpener {
         private Main() {}
 
         /**
-         * Tries once ({@code try}); opens, waits, and closes ({@code hold}) or dies ({@code die}); waits in the middle of
-         * making it, and dies ({@code die-making}); or takes part in a race.
+         * Tries once ({@code try}); opens, waits, and closes ({@code hold}) or dies ({@code die}); waits in the middle
+         * of making it, and dies ({@code die-making}); or takes part in a race.
          */
         public static void main(String[] args) throws Exception {
             Path file = Path.of(args[1]);

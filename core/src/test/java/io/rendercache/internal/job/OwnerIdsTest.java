@@ -68,7 +68,10 @@ class OwnerIdsTest {
         assertEquals(8_000, numbers.size());
     }
 
-    /** Copies of a list at each would allocate 80,000 times as much; counters with all their lanes at least twice as much. */
+    /**
+     * Copies of a list at each would allocate 80,000 times as much; counters with all their lanes at least twice as
+     * much.
+     */
     @Test
     void shouldAllocateLittleForEachOfManyOwners() {
         int owners = 80_000;

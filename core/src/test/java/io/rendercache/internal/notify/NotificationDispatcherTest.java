@@ -16,7 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** One thread delivers for all queues, another takes over from it where a listener blocks, and both end with the last queue. */
+/**
+ * One thread delivers for all queues, another takes over from it where a listener blocks, and both end with the last
+ * queue.
+ */
 class NotificationDispatcherTest {
     private static final long LIMIT_NANOS = TestQueue.LIMIT.toNanos();
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -132,7 +135,9 @@ class NotificationDispatcherTest {
         }
     }
 
-    /** A queue is delivered from by one thread at a time, also where the thread that blocks is replaced again and again. */
+    /**
+     * A queue is delivered from by one thread at a time, also where the thread that blocks is replaced again and again.
+     */
     @Test
     void shouldNotCallOneListenerInTwoThreadsAtOnce() {
         TestQueue slow = open();

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Who finds no room: when it waits, when it gives up, and that neither is for ever. What others do comes in {@code evict}. */
+/**
+ * Who finds no room: when it waits, when it gives up, and that neither is for ever. What others do comes in {@code
+ * evict}.
+ */
 class ByteBudgetTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final BooleanSupplier NOTHING_LEFT = () -> false;
