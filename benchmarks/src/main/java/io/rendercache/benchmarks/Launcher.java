@@ -5,6 +5,7 @@ import io.rendercache.benchmarks.gate.GateCommand;
 import io.rendercache.benchmarks.jmh.CpuProfiler;
 import io.rendercache.benchmarks.jmh.Selection;
 import io.rendercache.benchmarks.latency.LatencyCommand;
+import io.rendercache.benchmarks.latency.WriteLatencyCommand;
 import io.rendercache.benchmarks.memory.MemoryCommand;
 import io.rendercache.benchmarks.node.NodeCommand;
 import io.rendercache.benchmarks.report.ReportCommand;
@@ -30,7 +31,8 @@ public final class Launcher {
             "node", NodeCommand::new,
             "report", ReportCommand::new,
             "sizing", SizingCommand::new,
-            "table", TableCommand::new));
+            "table", TableCommand::new,
+            "write-latency", WriteLatencyCommand::new));
 
     private Launcher() {}
 

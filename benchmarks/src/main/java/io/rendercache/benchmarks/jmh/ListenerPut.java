@@ -63,7 +63,9 @@ public class ListenerPut {
     private String[] keys;
     private int[] order;
 
-    /** In an object of its own: the put reads the fields of this one, whose cache line the listener would take from it. */
+    /**
+     * In an object of its own: the put reads the fields of this one, whose cache line the listener would take from it.
+     */
     private final AtomicLong calls = new AtomicLong();
 
     /** Fills the cache. */

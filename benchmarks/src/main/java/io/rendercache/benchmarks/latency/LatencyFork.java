@@ -31,7 +31,7 @@ final class LatencyFork {
         System.exit(0);
     }
 
-    private static void endWith(BufferedReader in) {
+    static void endWith(BufferedReader in) {
         Thread watch = new Thread(
                 () -> {
                     try {

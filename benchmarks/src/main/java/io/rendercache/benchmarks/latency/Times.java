@@ -25,6 +25,11 @@ final class Times {
         service.recordValue(within(serviceNanos));
     }
 
+    /** An operation that was not due at any time: it has a service time only. */
+    void alone(long serviceNanos) {
+        service.recordValue(within(serviceNanos));
+    }
+
     /** An operation that was due and had not begun at the end: it waited so long at least, and was not served. */
     void unserved(long responseNanos) {
         response.recordValue(within(responseNanos));

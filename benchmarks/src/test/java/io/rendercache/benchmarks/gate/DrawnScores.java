@@ -8,10 +8,10 @@ import java.util.function.ToDoubleFunction;
 /** Forks whose scores are drawn: the logarithm of each is normal about that of its side. */
 final class DrawnScores implements Forks {
     /**
-     * The standard deviation of a fork's logarithm on the machine of {@code perf-results/2026-11-21-xeon-2-cores-*}, from the
-     * two forks of each cache in {@code hit-threads-1.json} on both JDKs: the median of the 14 differences of the logarithms
-     * of their means, as a normal distribution has it (divided by 0.6745), over the root of 2. The median, because two of
-     * the 14 pairs were disturbed.
+     * The standard deviation of a fork's logarithm on the machine of {@code perf-results/2026-11-21-xeon-2-cores-*},
+     * from the two forks of each cache in {@code hit-threads-1.json} on both JDKs: the median of the 14 differences of
+     * the logarithms of their means, as a normal distribution has it (divided by 0.6745), over the root of 2. The
+     * median, because two of the 14 pairs were disturbed.
      */
     static final double FORK_NOISE = 0.040;
 

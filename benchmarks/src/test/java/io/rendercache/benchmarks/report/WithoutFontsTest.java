@@ -14,7 +14,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fonts are taken from a JVM of its own: fontconfig is told of none, and what Java has noted of them lies in another home. */
+/**
+ * Fonts are taken from a JVM of its own: fontconfig is told of none, and what Java has noted of them lies in another
+ * home.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "fonts are not found by fontconfig elsewhere")
 class WithoutFontsTest {
     @TempDir
