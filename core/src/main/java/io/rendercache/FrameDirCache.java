@@ -2,6 +2,7 @@ package io.rendercache;
 
 import io.rendercache.codec.Codecs;
 import io.rendercache.internal.file.CacheFileException;
+import io.rendercache.internal.file.MappingFaults;
 import io.rendercache.internal.jfr.CacheEvents;
 import io.rendercache.internal.job.FrameEntryKey;
 import io.rendercache.internal.job.Job;
@@ -21,11 +22,13 @@ import io.rendercache.internal.store.SizeLimits;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,7 @@ public final class FrameDirCache implements RenderCache {
     private final int maxEntries;
     private final CacheListeners<FrameEntryKey, Long> listeners;
     private final LoadStats loadStats;
+    private final MappingFaults faults;
     private final OwnerIds ownerIds = new OwnerIds();
     private final JobTable<Job, JobScope> jobs = new JobTable<>(JobScope::attach, JobScope::detach);
     private final AtomicReference<@Nullable Engine> engine;
@@ -67,6 +71,7 @@ public final class FrameDirCache implements RenderCache {
         Engine.requireFlags();
         this.listeners = new CacheListeners<>(name, FrameEntryKey.DECODER, target(builder.listener), null);
         EngineBuilder description = Engine.builder()
+                .storedKeys(Job::storedHash)
                 .name(name)
                 .maxEntries(maxEntries)
                 .maxKeyBytes(Job.MAX_KEY_BYTES)
@@ -74,14 +79,18 @@ public final class FrameDirCache implements RenderCache {
                 .stripes(builder.stripes)
                 .owners(ownerIds::evicted);
         Path file = builder.file;
+        StoredJobs stored = new StoredJobs(ownerIds);
         Engine opened = null;
         try {
-            opened = file == null ? description.build() : open(file, builder.onIncompatible, description);
+            opened = file == null ? description.build() : open(file, builder.onIncompatible, description, stored);
         } finally {
             if (opened == null) {
                 listeners.close();
             }
         }
+        this.faults = MappingFaults.of(name, file == null ? List.of() : List.of(file));
+        Engine adopted = opened;
+        stored.forEach((id, ownerId) -> jobs.adopt(id, job(id, adopted, ownerId)));
         this.engine = new AtomicReference<>(opened);
         this.closeActions = new CloseActions(name);
         this.recorded = JfrRegistration.enter(this);
@@ -92,15 +101,15 @@ public final class FrameDirCache implements RenderCache {
         return ListenerAdapter.of(listener, key -> new FrameKey(key.jobId(), key.directory()));
     }
 
-    private Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description) {
-        StoredJobs stored = new StoredJobs(ownerIds);
+    private static Engine open(Path file, OnIncompatible onIncompatible, EngineBuilder description, StoredJobs stored) {
         boolean recreate = onIncompatible == OnIncompatible.RECREATE;
         FileMapping mapping = new FileMapping(
                 file, recreate, CodecIds.FRAME_KEY, Codecs.int64().id(), Long.BYTES, 0, stored);
-        Engine opened =
-                FileExceptions.translated(() -> CacheFileException.opening(file, () -> description.open(mapping)));
-        stored.forEach((id, ownerId) -> jobs.adopt(id, new Job(id, opened, ownerId, listeners, loadStats)));
-        return opened;
+        return FileExceptions.translated(() -> CacheFileException.opening(file, () -> description.open(mapping)));
+    }
+
+    private Job job(String id, Engine now, OwnerIds.OwnerId ownerId) {
+        return new Job(id, now, ownerId, listeners, loadStats, faults);
     }
 
     /**
@@ -132,9 +141,9 @@ public final class FrameDirCache implements RenderCache {
         Objects.requireNonNull(jobId, "jobId");
         Checks.between(1, MAX_JOB_ID_BYTES, Codecs.utf8().encodedLength(jobId), "bytes of jobId");
         Engine now = engine();
-        JobScope scope =
-                jobs.open(jobId, () -> new Job(jobId, now, ownerIds.take(), listeners, loadStats), this::scope);
+        // Before the job is opened: if this fails, nobody has a scope to close.
         prune(now);
+        JobScope scope = jobs.open(jobId, () -> job(jobId, now, ownerIds.take()), this::scope, this::end);
         if (engine.get() == null) {
             // The cache was closed concurrently and may have missed this job.
             scope.job().shut();
@@ -146,7 +155,7 @@ public final class FrameDirCache implements RenderCache {
     /** {@return the number of directories held, at no instant more than {@link #maxEntries}} */
     @Override
     public long size() {
-        return engine().size();
+        return counted().size();
     }
 
     /** {@return the maximum number of directories} */
@@ -160,7 +169,13 @@ public final class FrameDirCache implements RenderCache {
      * @throws UncheckedIOException if an I/O error occurs
      */
     public void flush() {
-        CacheFileException.forcing(name, engine()::flush);
+        Engine now = engine();
+        try {
+            CacheFileException.forcing(name, now::flush);
+            faults.deliver();
+        } catch (InternalError e) {
+            throw faults.translated(e);
+        }
     }
 
     /** {@return the cache's name} */
@@ -177,11 +192,15 @@ public final class FrameDirCache implements RenderCache {
     /** {@return the statistics of the cache} */
     @Override
     public CacheStats stats() {
-        Engine now = engine();
+        Engine now = counted();
         JobTable.Census<Job> census = jobs.census();
         long orphaned = 0;
-        for (Job job : census.forgotten()) {
-            orphaned += now.entriesOf(job.ownerId().number());
+        // Which slots a job has is not known without the file.
+        if (!census.forgotten().isEmpty() && !faults.isBroken()) {
+            IntUnaryOperator entries = entriesByOwner(now);
+            for (Job job : census.forgotten()) {
+                orphaned += entries.applyAsInt(job.ownerId().number());
+            }
         }
         return CacheStatsAdapter.of(now, null, loadStats, ownerIds.hits(), ownerIds.misses(), census.open(), orphaned);
     }
@@ -225,9 +244,10 @@ public final class FrameDirCache implements RenderCache {
      */
     public Map<String, Long> entriesByJob() {
         Engine now = engine();
+        IntUnaryOperator counts = entriesByOwner(now);
         Map<String, Long> entries = new TreeMap<>();
         for (Job job : jobs.all()) {
-            entries.put(job.id(), (long) now.entriesOf(job.ownerId().number()));
+            entries.put(job.id(), (long) counts.applyAsInt(job.ownerId().number()));
         }
         return Collections.unmodifiableMap(entries);
     }
@@ -239,11 +259,16 @@ public final class FrameDirCache implements RenderCache {
      */
     @Override
     public void close() {
+        if (engine.get() != null && !faults.isBroken()) {
+            finishJobs();
+        }
         Engine last = engine.getAndSet(null);
         recorded.leave();
         jobs.all().forEach(Job::shut);
         try {
             if (last != null) {
+                // What is pending must not be thrown before the file has been released.
+                faults.discard();
                 CacheFileException.releasing(name, last::close);
             }
         } finally {
@@ -260,6 +285,17 @@ public final class FrameDirCache implements RenderCache {
         return "FrameDirCache[" + name + ", maxEntries " + maxEntries + (engine.get() == null ? ", closed]" : "]");
     }
 
+    /** Ends jobs whose end failed, so that a file keeps none of their entries. */
+    private void finishJobs() {
+        try {
+            jobs.finish(this::end);
+        } catch (RuntimeException | InternalError e) {
+            if (!faults.isBroken() && engine.get() != null && !(e instanceof InternalError)) {
+                throw e;
+            }
+        }
+    }
+
     /** Ends a scope; ends its job if it was the last. */
     private void leave(JobScope scope) {
         listeners.awaitCapacity();
@@ -271,10 +307,32 @@ public final class FrameDirCache implements RenderCache {
     }
 
     private void prune(Engine now) {
-        jobs.prune(job -> now.entriesOf(job.ownerId().number()) == 0, this::end);
+        try {
+            jobs.prune(job -> !now.mayHaveEntries(job.ownerId().number()), this::end);
+            faults.deliver();
+        } catch (InternalError e) {
+            throw faults.translated(e);
+        }
+    }
+
+    private IntUnaryOperator entriesByOwner(Engine now) {
+        try {
+            IntUnaryOperator entries = now.entriesByOwner(ownerIds.count());
+            faults.deliver();
+            return entries;
+        } catch (InternalError e) {
+            throw faults.translated(e);
+        }
     }
 
     Engine engine() {
+        Engine now = counted();
+        faults.requireWhole();
+        return now;
+    }
+
+    /** Returns the engine for statistics, which are not in the file. */
+    private Engine counted() {
         Engine now = engine.get();
         if (now == null) {
             throw closed();
@@ -289,26 +347,36 @@ public final class FrameDirCache implements RenderCache {
 
     /**
      * Shuts a job, then clears its entries, then notifies of its end, then releases its owner number, in this order.
+     * Called again if it failed, and goes on where that was.
      */
     private void end(Job job) {
+        if (job.isReleased()) {
+            return;
+        }
         job.shut();
         int cleared = 0;
         Engine now = engine.get();
         try {
-            if (now != null) {
+            if (now != null && !faults.isBroken()) {
                 cleared = clear(job, now);
             }
         } catch (IllegalStateException e) {
-            if (engine.get() != null) {
+            if (engine.get() != null && !faults.isBroken()) {
                 throw e;
             }
-            // The cache was closed concurrently, and its entries with it.
+            // The cache was closed concurrently, or its file was truncated, and its entries are gone with it.
         } finally {
-            // Every eviction of an entry that was not cleared has been counted by now, under its stripe's lock.
-            JobCounts counts = job.counts(cleared);
-            listeners.jobClosed(job.id(), counts);
-            CacheEvents.jobClosed(name, job.id(), counts.hits(), counts.misses(), counts.entries(), counts.evictions());
+            if (!job.isAnnounced()) {
+                // Every eviction of an entry that was not cleared has been counted by now, under its stripe's lock.
+                JobCounts counts = job.counts(cleared);
+                listeners.jobClosed(job.id(), counts);
+                job.setAnnounced();
+                CacheEvents.jobClosed(
+                        name, job.id(), counts.hits(), counts.misses(), counts.entries(), counts.evictions());
+            }
         }
+        // First, for a number that is lost does no harm, and one that two jobs have does.
+        job.setReleased();
         ownerIds.giveBack(job.ownerId());
     }
 

@@ -4,6 +4,9 @@ package io.rendercache;
 public enum OnIncompatible {
     /** Throws an {@link IncompatibleCacheFileException} that says what does not fit; the file is not changed. */
     FAIL,
-    /** Renames the old file to a new name beside it, and starts with an empty one. */
+    /**
+     * Renames the old file to a new name beside it, with the files that belong to it, and starts with an empty one. No
+     * entry is taken over.
+     */
     RECREATE
 }

@@ -43,7 +43,7 @@ class ArchitectureTest {
             Map.entry("internal.concurrent", Set.of()),
             Map.entry("internal.jfr", Set.of()),
             Map.entry("internal.file", Set.of("internal.concurrent", "internal.layout")),
-            Map.entry("internal.memory", Set.of("internal.file", "internal.layout")),
+            Map.entry("internal.memory", Set.of("internal.concurrent", "internal.file", "internal.layout")),
             Map.entry("internal.marshal", Set.of("codec", "spi", "internal.memory", "internal.layout")),
             Map.entry(
                     "internal.lru",
@@ -54,7 +54,7 @@ class ArchitectureTest {
                             "internal.memory",
                             "internal.file",
                             "internal.layout")),
-            Map.entry("internal.load", Set.of("internal.lru", "internal.jfr")),
+            Map.entry("internal.load", Set.of("internal.lru", "internal.jfr", "internal.concurrent")),
             Map.entry("internal.notify", Set.of("codec", "spi", "internal.lru", "internal.jfr", "internal.concurrent")),
             Map.entry(
                     "internal.store",
@@ -77,9 +77,12 @@ class ArchitectureTest {
                             "internal.lru",
                             "internal.marshal",
                             "internal.concurrent",
+                            "internal.file",
                             "internal.layout")),
-            Map.entry("internal.label", Set.of("codec", "internal.store")),
-            Map.entry("internal.curation", Set.of("codec", "internal.store", "internal.lru", "internal.layout")));
+            Map.entry("internal.label", Set.of("codec", "internal.store", "internal.concurrent")),
+            Map.entry(
+                    "internal.curation",
+                    Set.of("codec", "internal.store", "internal.lru", "internal.concurrent", "internal.layout")));
 
     /** What others wrote, and the packages that may use it. */
     private static final Map<String, Set<String>> RESTRICTED = Map.of(

@@ -334,7 +334,7 @@ class BoundedLruLoaderTest {
     }
 
     private static boolean isWaiting(AtomicReference<Thread> thread) {
-        return thread.get() != null && thread.get().getState() == Thread.State.WAITING;
+        return thread.get() != null && thread.get().getState() == Thread.State.TIMED_WAITING;
     }
 
     /** The loader waits for the thread that waits for the loader; nothing but an interrupt ends that. */
@@ -351,7 +351,7 @@ class BoundedLruLoaderTest {
                 }
             });
             asking.start();
-            Threads.await("it to wait", LIMIT, () -> asking.getState() == Thread.State.WAITING);
+            Threads.await("it to wait", LIMIT, () -> asking.getState() == Thread.State.TIMED_WAITING);
             asking.interrupt();
             Threads.await("it to end", LIMIT, () -> !asking.isAlive());
             return "loaded";

@@ -146,7 +146,7 @@ class ImageLabelCacheLoaderTest {
                 }
             });
             asking.start();
-            Threads.await("it to wait", LIMIT, () -> asking.getState() == Thread.State.WAITING);
+            Threads.await("it to wait", LIMIT, () -> asking.getState() == Thread.State.TIMED_WAITING);
             asking.interrupt();
             Threads.await("it to end", LIMIT, () -> !asking.isAlive());
             return files.load(key);

@@ -117,7 +117,7 @@ final class LabelFiles {
     static long waiting(String name) {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> thread.getKey().getName().startsWith(name + "-")
-                        && thread.getKey().getState() == Thread.State.WAITING)
+                        && thread.getKey().getState() == Thread.State.TIMED_WAITING)
                 .filter(thread -> Arrays.stream(thread.getValue())
                         .anyMatch(frame -> frame.getClassName().equals(ImageLabelCache.class.getName())
                                 && frame.getMethodName().equals("label")))

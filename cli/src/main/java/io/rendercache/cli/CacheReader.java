@@ -2,6 +2,7 @@ package io.rendercache.cli;
 
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.FileHeader;
+import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.HeaderDescriptor;
 import io.rendercache.internal.layout.IncompatibleFileException;
 import io.rendercache.internal.layout.OwnerRecord;
@@ -179,8 +180,8 @@ final class CacheReader implements AutoCloseable {
         if (geometry.slotBytes() != slotBytes) {
             return "its slots have " + geometry.slotBytes() + " bytes, not " + slotBytes;
         }
-        if (Integer.bitCount(geometry.stripes()) != 1) {
-            return "it has " + geometry.stripes() + " stripes, not a power of two";
+        if (Integer.bitCount(geometry.stripes()) != 1 || geometry.stripes() > Geometry.MOST_STRIPES) {
+            return "it has " + geometry.stripes() + " stripes, not a power of two up to " + Geometry.MOST_STRIPES;
         }
         if (geometry.maxValueBytes() < geometry.inlineValueBytes() || geometry.maxBytes() < 0) {
             return "its longest value has " + geometry.maxValueBytes() + " bytes, and its budget is "

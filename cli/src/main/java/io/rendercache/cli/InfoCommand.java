@@ -63,7 +63,6 @@ final class InfoCommand implements Callable<Integer> {
                 .with("slotBytes", geometry.slotBytes())
                 .with("slotsOffset", header.slotsOffset())
                 .with("stripes", geometry.stripes())
-                .with("ringBuckets", geometry.ringBuckets())
                 .with("beside", beside(reader.file()))
                 .print(target.out(), target.isJson());
         return Verdict.SOUND;

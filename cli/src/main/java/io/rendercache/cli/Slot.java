@@ -85,7 +85,7 @@ final class Slot {
         return intAt(STAMP);
     }
 
-    /** Returns the low half of the number of the insert under which it is filed. */
+    /** Returns the low half of the number under which it is filed. */
     int number() {
         return intAt(NUMBER);
     }

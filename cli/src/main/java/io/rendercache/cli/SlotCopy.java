@@ -1,8 +1,7 @@
 package io.rendercache.cli;
 
 import io.rendercache.internal.layout.FileGeometry;
-import io.rendercache.internal.layout.HeaderDescriptor;
-import io.rendercache.internal.layout.OrderDescriptor;
+import io.rendercache.internal.layout.FileHeader;
 import io.rendercache.internal.layout.OwnerRecord;
 import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
@@ -15,9 +14,9 @@ import java.util.Arrays;
  * to.
  *
  * <p>Entries are copied as they were at some moment, all other slots become free, and remains of earlier entries in a
- * slot are not copied. The order is copied last, because no entry may be younger than the last insert in the order. An
- * entry that moved while the file was being read may have been found in two slots; then the one that was filed earlier
- * is freed. The copy is marked as closed only when all of it is on the disk.
+ * slot are not copied. The clock is copied last, because no entry may be younger than it. An entry that moved while the
+ * file was being read may have been found in two slots; then the one that was used earlier is freed. The copy is marked
+ * as closed only when all of it is on the disk.
  */
 final class SlotCopy {
     private static final int CHUNK_BYTES = 1 << 20;
@@ -59,7 +58,7 @@ final class SlotCopy {
         });
         flush();
         pad();
-        new OrderSection(source).copyTo(channel);
+        copyClock();
         dropDuplicates();
         channel.force(true);
         writeHeader(OwnerRecord.CLOSED);
@@ -130,21 +129,23 @@ final class SlotCopy {
         long end = source.slotPosition(source.geometry().maxEntries()) + slotBytes;
         AtomicFile.write(
                 target.channel(), ByteBuffer.allocate((int) (source.header().fileBytes() - end)), end);
-        // The rows end before the section does.
-        long rest = source.header().slotsOffset() - HeaderDescriptor.PAGE_BYTES;
-        AtomicFile.write(target.channel(), ByteBuffer.allocate(HeaderDescriptor.PAGE_BYTES), rest);
+    }
+
+    private void copyClock() throws IOException {
+        FileHeader header = source.header();
+        int sectionBytes = (int) (header.slotsOffset() - header.clockOffset());
+        ClockSection.read(source).writeTo(target.channel(), header.clockOffset(), sectionBytes);
     }
 
     private void dropDuplicates() throws IOException {
         try (CacheReader copy = CacheReader.open(target.temporary())) {
-            long newest = new OrderSection(copy).newest();
+            ClockSection clock = ClockSection.read(copy);
             SlotScan slots = new SlotScan(copy);
             new Duplicates(copy, (first, second) -> {
-                        long firstAge =
-                                OrderDescriptor.age(newest, slots.read(first).number());
-                        long secondAge =
-                                OrderDescriptor.age(newest, slots.read(second).number());
-                        int earlier = firstAge > secondAge ? first : second;
+                        long firstRank = clock.rank(slots.read(first));
+                        long secondRank = clock.rank(slots.read(second));
+                        boolean isFirstEarlier = firstRank == secondRank ? first < second : firstRank < secondRank;
+                        int earlier = isFirstEarlier ? first : second;
                         byte[] free = new byte[slotBytes];
                         slots.read(earlier).freeTo(free, 0);
                         AtomicFile.write(target.channel(), ByteBuffer.wrap(free), copy.slotPosition(earlier));

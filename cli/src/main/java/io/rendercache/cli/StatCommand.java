@@ -1,7 +1,6 @@
 package io.rendercache.cli;
 
 import io.rendercache.internal.layout.CodecIds;
-import io.rendercache.internal.layout.OrderDescriptor;
 import io.rendercache.internal.layout.SlotState;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -99,13 +98,12 @@ final class StatCommand implements Callable<Integer> {
         Holder holder = reader.holder();
         Counts counts = new Counts(reader);
         JobCounts jobs = reader.geometry().keys().equals(CodecIds.FRAME_KEY) ? new JobCounts() : null;
-        OrderSection order = new OrderSection(reader);
-        long newest = order.newest();
+        ClockSection clock = ClockSection.read(reader);
         long[] oldest = {0};
         new SlotScan(reader).run(slot -> {
             counts.add(slot);
             if (slot.state() == SlotState.ENTRY) {
-                oldest[0] = Math.max(oldest[0], age(newest, slot.number()));
+                oldest[0] = Math.max(oldest[0], clock.writesSinceUse(slot));
                 if (jobs != null) {
                     jobs.add(slot);
                 }
@@ -122,18 +120,12 @@ final class StatCommand implements Callable<Integer> {
                 .with("free", counts.free())
                 .with("fillPercent", Math.round(counts.entries() * HUNDREDTHS / maxEntries) / 100.0);
         counts.bytesTo(report);
-        report.with("inserts", newest).with("oldestFiledInsertsAgo", oldest[0]);
+        report.with("writes", clock.writes()).with("oldestUsedWritesAgo", oldest[0]);
         if (jobs != null) {
             jobs.addTo(report, top);
         }
         report.print(target.out(), target.isJson());
         return counts.verdict(reader.holderNow().lives(), Verdict.SOUND);
-    }
-
-    /** An entry inserted after the order was read has age 0. */
-    private static long age(long newest, int number) {
-        long age = OrderDescriptor.age(newest, number);
-        return age > newest ? 0 : age;
     }
 
     private void check(String option, int value, int least, int most) {

@@ -16,7 +16,7 @@ final class Verification {
         header,
         /** Each slot. */
         slots,
-        /** Keys and values, duplicate keys, the order, and the file of large values. */
+        /** Keys and values, duplicate keys, the clock, and the file of large values. */
         full
     }
 
@@ -132,11 +132,11 @@ final class Verification {
         new Duplicates(reader, (first, second) -> {
                     duplicates++;
                     problem("slots " + first + " and " + second
-                            + " have the same key; a cache that opens the file keeps the one filed later");
+                            + " have the same key; a cache that opens the file keeps the one used later");
                     return first;
                 })
                 .find(counts.entries());
-        new OrderSection(reader).check(this::problem);
+        ClockSection.read(reader).check(this::problem);
         String fault = hasOutOfLine ? LargeFile.of(reader.file()).fault() : null;
         if (fault != null) {
             problem(fault);

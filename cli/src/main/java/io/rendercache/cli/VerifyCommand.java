@@ -23,7 +23,7 @@ final class VerifyCommand implements Callable<Integer> {
             defaultValue = "slots",
             description =
                     "header, slots or full (${DEFAULT-VALUE}); full also decodes keys and values and looks for keys"
-                            + " that stand twice, at the order, and at the file of large values")
+                            + " that stand twice, at the clock, and at the file of large values")
     private Verification.Level level = Verification.Level.slots;
 
     @Override

@@ -46,7 +46,7 @@ class CommandLineTest {
         Tool.Result result = Tool.run("--version");
 
         assertEquals(0, result.code(), result::toString);
-        assertTrue(result.out().matches("rendercache \\S.*, layout 1, on Java .*\\R"), result::toString);
+        assertTrue(result.out().matches("rendercache \\S.*, layout 2, on Java .*\\R"), result::toString);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A copy of a closed cache's file is a file that the cache opens, with the same in it, or there is none. */
 class CopyCommandTest {
@@ -197,6 +200,60 @@ class CopyCommandTest {
         try (BoundedLru<String, Long> cache = MadeFiles.openText(copy)) {
             assertEquals(99, cache.get("key-1"));
         }
+    }
+
+    /** Slot 2 is filed before slot 9; a stamp counts more than that. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, 99", "24, 0, 1", "0, 9, 99", "24, 25, 99", "25, 24, 1"})
+    void shouldKeepTheOneUsedLaterOfAKeyThatStandsTwice(int stamp, int otherStamp, long kept) throws IOException {
+        Path file = MadeFiles.text(folder);
+        FileBytes bytes = new FileBytes(file);
+        byte[] slot = new byte[bytes.slotBytes()];
+        bytes.bytes.get(bytes.slot(2), slot);
+        bytes.bytes.put(bytes.slot(9), slot);
+        bytes.bytes.putInt(bytes.slot(2) + SlotDescriptor.STAMP, stamp);
+        bytes.bytes.putInt(bytes.slot(9) + SlotDescriptor.STAMP, otherStamp);
+        bytes.bytes.putInt(bytes.slot(9) + SlotDescriptor.NUMBER, 8);
+        bytes.bytes.putLong(bytes.slot(9) + SlotDescriptor.KEY + 8, 99);
+        bytes.seal(9).store(file);
+        Path copy = folder.resolve("copy");
+
+        Tool.run("copy", file, copy);
+
+        try (BoundedLru<String, Long> cache = MadeFiles.openText(copy)) {
+            assertEquals(kept, cache.get("key-1"));
+            assertEquals(0, cache.stats().discarded());
+        }
+        try (BoundedLru<String, Long> cache = MadeFiles.openText(file)) {
+            assertEquals(kept, cache.get("key-1"), "what the cache itself keeps");
+        }
+    }
+
+    @Test
+    void shouldKeepTheClockSoThatEntriesKeepTheirAge() {
+        Path file = MadeFiles.text(folder);
+        Path copy = folder.resolve("copy");
+
+        Tool.run("copy", file, copy);
+
+        Tool.Result result = Tool.run("stat", copy);
+        assertEquals("25", result.part("writes"), result::toString);
+        assertEquals("24", result.part("oldest used writes ago"), result::toString);
+    }
+
+    @Test
+    void shouldCopyAFileWithAClockThatCannotBe() throws IOException {
+        Path file = MadeFiles.text(folder);
+        FileBytes bytes = new FileBytes(file);
+        Arrays.fill(bytes.bytes.array(), bytes.clockOffset(), bytes.slot(1), (byte) -1);
+        bytes.store(file);
+        Path copy = folder.resolve("copy");
+
+        Tool.Result result = Tool.run("copy", file, copy);
+
+        assertEquals("24", result.part("copied"), result::toString);
+        assertEquals(0, Tool.run("verify", "--level=full", copy).code());
+        assertEquals(evictionOrder(file), evictionOrder(copy));
     }
 
     @Test

@@ -22,8 +22,8 @@ final class FileBytes {
         return bytes.getInt(HeaderDescriptor.SLOT_BYTES);
     }
 
-    int orderOffset() {
-        return (int) bytes.getLong(HeaderDescriptor.ORDER_OFFSET);
+    int clockOffset() {
+        return (int) bytes.getLong(HeaderDescriptor.CLOCK_OFFSET);
     }
 
     /** Returns where the slot of this number, from 1, begins. */

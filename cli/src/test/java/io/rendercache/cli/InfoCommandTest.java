@@ -27,7 +27,7 @@ class InfoCommandTest {
         Tool.Result result = Tool.run("info", file);
 
         assertEquals(0, result.code(), result::toString);
-        assertEquals("1", result.part("layout"));
+        assertEquals("2", result.part("layout"));
         assertEquals("utf8", result.part("keys"));
         assertEquals("int64", result.part("values"));
         assertEquals("32", result.part("max entries"));
@@ -71,15 +71,18 @@ class InfoCommandTest {
     void shouldTellAnotherLayoutAndByteOrderFromDamage() throws IOException {
         Path file = MadeFiles.text(folder);
         FileBytes bytes = new FileBytes(file);
-        bytes.bytes.putInt(HeaderDescriptor.LAYOUT_VERSION, 2);
-        bytes.seal().store(folder.resolve("version"));
-        bytes.bytes.putInt(HeaderDescriptor.LAYOUT_VERSION, Integer.reverseBytes(1));
+        bytes.bytes.putInt(HeaderDescriptor.LAYOUT_VERSION, 1);
+        bytes.seal().store(folder.resolve("earlier"));
+        bytes.bytes.putInt(HeaderDescriptor.LAYOUT_VERSION, 3);
+        bytes.seal().store(folder.resolve("later"));
+        bytes.bytes.putInt(HeaderDescriptor.LAYOUT_VERSION, Integer.reverseBytes(2));
         bytes.bytes.putInt(HeaderDescriptor.BYTE_ORDER_MARK, Integer.reverseBytes(HeaderDescriptor.MARK));
         bytes.seal().store(folder.resolve("order"));
         bytes.bytes.putInt(HeaderDescriptor.BYTE_ORDER_MARK, 7);
         bytes.seal().store(folder.resolve("mark"));
 
-        assertFailure(4, "has layout version 2", Tool.run("info", folder.resolve("version")));
+        assertFailure(4, "has layout version 1, not 2", Tool.run("info", folder.resolve("earlier")));
+        assertFailure(4, "has layout version 3, not 2", Tool.run("info", folder.resolve("later")));
         assertFailure(4, "another byte order", Tool.run("info", folder.resolve("order")));
         assertFailure(1, "byte-order mark is 7", Tool.run("info", folder.resolve("mark")));
     }
@@ -121,7 +124,6 @@ class InfoCommandTest {
             HeaderDescriptor.INLINE_VALUE_BYTES,
             HeaderDescriptor.SLOT_BYTES,
             HeaderDescriptor.STRIPES,
-            HeaderDescriptor.RING_BUCKETS,
             HeaderDescriptor.MAX_VALUE_BYTES,
             HeaderDescriptor.KEYS,
             HeaderDescriptor.VALUES

@@ -1,5 +1,6 @@
 package io.rendercache.cli;
 
+import io.rendercache.internal.layout.ClockDescriptor;
 import io.rendercache.internal.layout.HeaderDescriptor;
 import io.rendercache.internal.layout.SlotDescriptor;
 import java.io.IOException;
@@ -140,8 +141,8 @@ final class Mutations {
                 bytes.putLong(HeaderDescriptor.OPENED_AT, interestingLong(random));
             }
             case 4 -> {
-                int order = whole.orderOffset();
-                bytes.putLong(order + 8 * random.nextInt((whole.slot(1) - order) / 8), interestingLong(random));
+                int word = random.nextInt(ClockDescriptor.LENGTH / Long.BYTES);
+                bytes.putLong(whole.clockOffset() + Long.BYTES * word, interestingLong(random));
             }
             case 5 -> {
                 return Arrays.copyOf(bytes.array(), random.nextInt(2 * original.length));

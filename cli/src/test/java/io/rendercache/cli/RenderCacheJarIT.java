@@ -45,7 +45,7 @@ class RenderCacheJarIT {
         Path file = MadeFiles.text(folder);
         Path curation = MadeFiles.curation(folder);
 
-        assertTrue(run(0, "info", file).part("layout").equals("1"));
+        assertTrue(run(0, "info", file).part("layout").equals("2"));
         assertEquals("24", run(0, "verify", "--level=full", file).out().replaceAll("(?s).*entries (\\d+),.*", "$1"));
         assertEquals(MadeFiles.TEXT_ENTRIES, run(0, "dump", file).lines().size());
         assertEquals("75.0", run(0, "stat", file).part("fill percent"));
@@ -54,7 +54,7 @@ class RenderCacheJarIT {
                 "4", run(0, "copy", curation, folder.resolve("curation copy")).part("copied"));
         assertEquals(JvmFlagsCommand.ENGINE, run(0, "jvm-flags").out().strip());
         assertTrue(run(0, "--help").out().contains("Exit codes:"));
-        assertTrue(run(0, "--version").out().matches("rendercache \\d\\S+, layout 1, on Java .*\\R"), "no version");
+        assertTrue(run(0, "--version").out().matches("rendercache \\d\\S+, layout 2, on Java .*\\R"), "no version");
         JsonText.object(run(0, "info", "--json", file).out());
         MadeFiles.openText(folder.resolve("copy")).close();
         MadeFiles.openCuration(folder.resolve("curation copy")).close();
@@ -65,7 +65,7 @@ class RenderCacheJarIT {
         Path file = MadeFiles.text(folder);
         Path cutOff = Files.write(folder.resolve("cut off"), Arrays.copyOf(Files.readAllBytes(file), 5_000));
         FileBytes bytes = new FileBytes(file);
-        bytes.bytes.putInt(8, 2);
+        bytes.bytes.putInt(8, 3);
         Path newer = folder.resolve("newer");
         bytes.seal().store(newer);
         Path large = MadeFiles.large(folder);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.rendercache.BoundedLru;
+import io.rendercache.internal.layout.ClockDescriptor;
 import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.testing.Threads;
 import java.io.IOException;
@@ -42,8 +43,8 @@ class StatCommandTest {
         assertEquals(Integer.toString(10 * 5 + 14 * 6), result.part("key bytes"));
         assertEquals(Integer.toString(24 * 8), result.part("value bytes"));
         assertEquals("6", result.part("longest key bytes"));
-        assertEquals("25", result.part("inserts"));
-        assertEquals("24", result.part("oldest filed inserts ago"));
+        assertEquals("25", result.part("writes"));
+        assertEquals("24", result.part("oldest used writes ago"));
     }
 
     @Test
@@ -57,8 +58,37 @@ class StatCommandTest {
 
         Tool.Result result = Tool.run("stat", file);
 
-        assertEquals("31", result.part("oldest filed inserts ago"), result::toString);
+        assertEquals("31", result.part("oldest used writes ago"), result::toString);
         assertEquals("100.0", result.part("fill percent"));
+    }
+
+    @Test
+    void shouldCountOverwritesAndTellTheAgeByTheLastUse() {
+        Path file = MadeFiles.text(folder);
+        try (BoundedLru<String, Long> cache = MadeFiles.openText(file)) {
+            cache.get("key-0");
+            cache.put("key-1", 7L);
+            cache.put("key-3", 7L);
+        }
+
+        Tool.Result result = Tool.run("stat", file);
+
+        assertEquals("27", result.part("writes"), result::toString);
+        // Of key-2, which was inserted by the third write.
+        assertEquals("24", result.part("oldest used writes ago"), result::toString);
+    }
+
+    @Test
+    void shouldTellNoAgeByAClockThatCannotBe() throws IOException {
+        Path file = MadeFiles.text(folder);
+        FileBytes bytes = new FileBytes(file);
+        bytes.bytes.putLong(bytes.clockOffset() + ClockDescriptor.NUMBER, -1);
+        bytes.store(file);
+
+        Tool.Result result = Tool.run("stat", file);
+
+        assertEquals("0", result.part("writes"), result::toString);
+        assertEquals("0", result.part("oldest used writes ago"), result::toString);
     }
 
     @Test

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Revisions of a small repository, built by git itself: the build makes an archive, or fails where there is nothing to put in. */
+/**
+ * Revisions of a small repository, built by git itself: the build makes an archive, or fails where there is nothing to
+ * put in.
+ */
 class BuiltRevisionTest {
     private static final List<String> BUILD =
             List.of("git", "archive", "--output=benchmarks/target/benchmarks.jar", "--format=zip", "HEAD", "engine");

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The layer of speed, with real forks of the real engine: one side has the engine's hit path compiled anew with a delay in
- * it, many times what a hit takes, so that no noise hides it. Asserted is what the gate answers, never a time.
+ * The layer of speed, with real forks of the real engine: one side has the engine's hit path compiled anew with a delay
+ * in it, many times what a hit takes, so that no noise hides it. Asserted is what the gate answers, never a time.
  */
 @EnabledOnJre(value = JRE.JAVA_17, disabledReason = "half a minute of forks is run once, on the oldest JDK")
 class SlowedEngineTest {

@@ -1,6 +1,7 @@
 package io.rendercache.internal.concurrent;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,5 +49,18 @@ public final class Uninterruptibly {
             latch.await();
             return latch;
         });
+    }
+
+    /** Pauses for this long, an interrupted thread too, for which a park alone would return at once. */
+    public static void pause(long nanos) {
+        boolean interrupted = false;
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+            interrupted |= Thread.interrupted();
+            LockSupport.parkNanos(left);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.rendercache.internal.curation;
 
+import io.rendercache.internal.concurrent.StackReserve;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,19 +21,40 @@ final class KeyedLocks {
 
         /** Unlocks the key. */
         void release() {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } finally {
+                leave();
+            }
+        }
+
+        private void leave() {
             locks.computeIfPresent(key, (same, handle) -> --handle.users == 0 ? null : handle);
         }
     }
 
-    /** Locks a key until the handle is released. */
+    /** Returns how many keys are locked or waited for, for tests. */
+    int size() {
+        return locks.size();
+    }
+
+    /** Locks a key until the handle is released, for which there is enough stack if there was when this was called. */
     Handle lock(String key) {
+        StackReserve.require();
         Handle handle = locks.compute(key, (same, present) -> {
             Handle chosen = present == null ? new Handle(same) : present;
             chosen.users++;
             return chosen;
         });
-        handle.lock.lock();
+        boolean locked = false;
+        try {
+            handle.lock.lock();
+            locked = true;
+        } finally {
+            if (!locked) {
+                handle.leave();
+            }
+        }
         return handle;
     }
 }

@@ -61,7 +61,7 @@ public final class RegionFile {
     /**
      * Opens the file, or creates it with all bytes written and readable by its owner only.
      *
-     * @param anyStripes whether an existing file may have any number of stripes and ring buckets
+     * @param anyStripes whether an existing file may have any number of stripes
      * @param recreateIfIncompatible whether a file that does not fit is set aside and a new one created
      * @throws FileInUseException if it is open already, in this process or another
      * @throws IncompatibleFileException if it does not fit and is not to be set aside, or is not a regular file
@@ -152,9 +152,9 @@ public final class RegionFile {
         return header.seed();
     }
 
-    /** Returns where the order section begins, a multiple of 4096. */
-    public long orderOffset() {
-        return header.orderOffset();
+    /** Returns where the clock section begins, a multiple of 4096. */
+    public long clockOffset() {
+        return header.clockOffset();
     }
 
     /** Returns where the slots begin, a multiple of 4096. */

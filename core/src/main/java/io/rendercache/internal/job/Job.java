@@ -1,5 +1,6 @@
 package io.rendercache.internal.job;
 
+import io.rendercache.internal.file.MappingFaults;
 import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.load.SingleFlight;
 import io.rendercache.internal.lru.Engine;
@@ -31,6 +32,7 @@ public final class Job {
     private final OwnerIds.OwnerId ownerId;
     private final CacheListeners<FrameEntryKey, Long> listeners;
     private final LoadStats loadStats;
+    private final MappingFaults faults;
     private final StringSlotCodec keyCodec;
     private final LongSlotCodec valueCodec = new LongSlotCodec();
     private final SingleFlight<Long> loads = new SingleFlight<>();
@@ -44,14 +46,24 @@ public final class Job {
     /** The write path; likewise. */
     private volatile @Nullable WritePath<String, Long> writes;
 
+    /** Which parts of its end are done, if that was cut short by an error; of the thread that ends it. */
+    private volatile boolean announced;
+
+    private volatile boolean released;
+
+    /** Whether the job or the cache is closed, and not only its file truncated. */
+    private volatile boolean closed;
+
     /** Opens a job. */
     public Job(
             String id,
             Engine engine,
             OwnerIds.OwnerId ownerId,
             CacheListeners<FrameEntryKey, Long> listeners,
-            LoadStats loadStats) {
+            LoadStats loadStats,
+            MappingFaults faults) {
         this.id = id;
+        this.faults = faults;
         this.ownerId = ownerId;
         this.listeners = listeners;
         this.loadStats = loadStats;
@@ -75,19 +87,28 @@ public final class Job {
 
     /** Returns the directory's highest frame; lists the directory if that is not cached. */
     public long maxFrameIndex(String directory) {
-        // Only normal spellings are keys, so a hit need not normalise.
-        long known = reads().getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
-        if (known != ABSENT) {
-            return known;
+        try {
+            // Only normal spellings are keys, so a hit need not normalise.
+            long known = reads().getLong(Objects.requireNonNull(directory, "directory"), ABSENT);
+            if (known != ABSENT) {
+                return known;
+            }
+            String normal = normalized(directory);
+            return normal.equals(directory) ? load(normal) : maxFrameIndex(normal);
+        } catch (InternalError e) {
+            // Around all of it, for HotSpot may throw it anywhere after the access.
+            throw failed(e);
         }
-        String normal = normalized(directory);
-        return normal.equals(directory) ? load(normal) : maxFrameIndex(normal);
     }
 
     /** Like {@link #maxFrameIndex(String)}, for a prepared key, whose directory is normal. */
     public long maxFrameIndex(PreparedKey prepared, String normal) {
-        long known = reads().getLong(prepared, normal, ABSENT);
-        return known != ABSENT ? known : load(normal);
+        try {
+            long known = reads().getLong(prepared, normal, ABSENT);
+            return known != ABSENT ? known : load(normal);
+        } catch (InternalError e) {
+            throw failed(e);
+        }
     }
 
     /** Returns the normal spelling of a directory. */
@@ -99,6 +120,11 @@ public final class Job {
         return DirectoryPath.normalize(directory);
     }
 
+    /** Returns the hash of an entry's key whose bytes these are. */
+    public static long storedHash(byte[] key, int length, long seed) {
+        return JobKeys.storedHash(key, length, seed);
+    }
+
     /** Removes a directory's entry; returns whether there was one. */
     public boolean clear(String directory) {
         WritePath<String, Long> now = writes();
@@ -107,7 +133,11 @@ public final class Job {
         loads.invalidate(normal);
         RemovalSink removals = listeners.sink();
         try {
-            return now.remove(normal, null, RemovalReason.EXPLICIT, removals);
+            boolean removed = now.remove(normal, null, RemovalReason.EXPLICIT, removals);
+            faults.deliver();
+            return removed;
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             CacheListeners.finish(removals);
         }
@@ -116,18 +146,60 @@ public final class Job {
     /** Removes all of the job's entries, and prevents loads in progress from adding more; returns how many. */
     public int clear(Engine engine, @Nullable RemovalSink removals) {
         loads.invalidateAll();
-        return engine.clearOwner(ownerId.number(), removals);
+        try {
+            int cleared = engine.clearOwner(ownerId.number(), removals);
+            faults.deliver();
+            return cleared;
+        } catch (InternalError e) {
+            throw failed(e);
+        }
     }
 
-    /** Refuses all further use. */
+    /** Returns how many entries the job has. */
+    public int entries(Engine engine) {
+        try {
+            int entries = engine.entriesOf(ownerId.number());
+            faults.deliver();
+            return entries;
+        } catch (InternalError e) {
+            throw failed(e);
+        }
+    }
+
+    /** Refuses all further use, because the job or the cache is closed. */
     public void shut() {
+        closed = true;
+        refuse();
+    }
+
+    private void refuse() {
         writes = null;
         reads = null;
     }
 
+    /** Notes that the job's end has been announced. */
+    public void setAnnounced() {
+        announced = true;
+    }
+
+    /** Returns whether the job's end has been announced. */
+    public boolean isAnnounced() {
+        return announced;
+    }
+
+    /** Notes that the job's number is being given back, and no longer its own. */
+    public void setReleased() {
+        released = true;
+    }
+
+    /** Returns whether the job's number is no longer its own. */
+    public boolean isReleased() {
+        return released;
+    }
+
     /** Returns the job's counts, with the entries that it has now. */
     public JobCounts counts(Engine engine) {
-        return counts(engine.entriesOf(ownerId.number()));
+        return counts(entries(engine));
     }
 
     /** Returns the job's counts, with this number of entries. */
@@ -140,16 +212,31 @@ public final class Job {
     }
 
     private long load(String normal) {
-        reads().missed(normal);
+        try {
+            reads().missed(normal);
+            faults.deliver();
+        } catch (InternalError e) {
+            throw failed(e);
+        }
         listeners.awaitCapacity();
         Long loaded = loads.run(normal, load -> {
-            Long present = reads().copy(normal, valueCodec, true);
+            Long present = lookAgain(normal);
             return present != null ? present : list(writes(), normal, load);
         });
         if (loaded == null) {
             throw new AssertionError("a listing has no answer");
         }
         return loaded;
+    }
+
+    private @Nullable Long lookAgain(String normal) {
+        try {
+            Long present = reads().copy(normal, valueCodec, true);
+            faults.deliver();
+            return present;
+        } catch (InternalError e) {
+            throw failed(e);
+        }
     }
 
     private long list(WritePath<String, Long> now, String normal, SingleFlight.Load<Long> load) {
@@ -175,6 +262,9 @@ public final class Job {
         RemovalSink removals = listeners.sink();
         try {
             now.put(normal, highest, PutMode.IF_ABSENT, guard, removals);
+            faults.deliver();
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             CacheListeners.finish(removals);
         }
@@ -197,7 +287,19 @@ public final class Job {
         return now;
     }
 
+    /** Returns the exception to be thrown in place of an error; if the file has been truncated, for all calls. */
+    private RuntimeException failed(InternalError error) {
+        RuntimeException failure = faults.translated(error);
+        if (faults.isBroken()) {
+            refuse();
+        }
+        return failure;
+    }
+
     private IllegalStateException closed() {
+        if (!closed) {
+            faults.requireWhole();
+        }
         return new IllegalStateException("job " + id + " is closed");
     }
 }

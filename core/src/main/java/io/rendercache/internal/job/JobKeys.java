@@ -24,6 +24,11 @@ final class JobKeys {
         return prefix;
     }
 
+    /** Returns the hash of a key whose bytes these are. */
+    static long storedHash(byte[] key, int length, long seed) {
+        return codec(jobId(key)).storedHash(key, length, seed);
+    }
+
     /** Returns the id of the job that a key belongs to. */
     static String jobId(byte[] key) {
         return new String(key, FrameKeyDescriptor.ID, idBytes(key), StandardCharsets.UTF_8);

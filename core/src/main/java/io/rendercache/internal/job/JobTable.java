@@ -1,5 +1,6 @@
 package io.rendercache.internal.job;
 
+import io.rendercache.internal.concurrent.StackReserve;
 import io.rendercache.internal.concurrent.Uninterruptibly;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * while it has entries, which show the leak, and is dropped once it has none: so forgotten jobs take no more room here
  * than their entries in the cache.
  *
+ * <p><b>An end that fails</b>, by an error at any instruction, leaves the job in the table as one that is ending. The
+ * next thread that opens the job, or any job, or closes the cache, ends it; so does one that has waited for a while and
+ * finds that the thread that was to end it has left. The end action can therefore be called again, after it failed.
+ *
  * <p>Opening and leaving a job take constant time, however many there are. The table's lock is never held while the
  * engine is called.
  *
@@ -42,7 +48,15 @@ public final class JobTable<J, S> {
         private final J job;
         private final CountDownLatch ended = new CountDownLatch(1);
         private final Set<Handle<J, S>> handles = new HashSet<>();
+
+        /** Whether the last scope has left. Never reset: the row is removed then. */
         private boolean ending;
+
+        /**
+         * The thread that runs the end action; {@code null} if none does. Written with the table's lock, or without a
+         * call.
+         */
+        private volatile @Nullable Thread ender;
 
         Row(String id, J job) {
             this.id = id;
@@ -60,7 +74,16 @@ public final class JobTable<J, S> {
         }
     }
 
+    private static final long PATIENCE_MILLIS = 100;
+
     private final Map<String, Row<J, S>> rows = new HashMap<>();
+
+    /**
+     * Whether a call failed, so that there may be rows that nobody ends. Set without a call: there may be no stack for
+     * one.
+     */
+    private volatile boolean unfinished;
+
     private final Deque<Row<J, S>> forgotten = new ArrayDeque<>();
     private final ReferenceQueue<S> collected = new ReferenceQueue<>();
     private final BiConsumer<S, Handle<J, S>> attach;
@@ -77,19 +100,31 @@ public final class JobTable<J, S> {
         this.detach = detach;
     }
 
-    /** Opens or joins a job. */
-    public S open(String id, Supplier<J> newJob, Function<J, S> newScope) {
-        while (true) {
-            Row<J, S> ending;
-            synchronized (this) {
-                noticeCollected();
-                Row<J, S> row = rows.computeIfAbsent(id, key -> new Row<>(id, newJob.get()));
-                if (!row.ending) {
-                    return enter(row, newScope);
+    /** Opens or joins a job; runs {@code atEnd} for one of this id whose end failed. */
+    public S open(String id, Supplier<J> newJob, Function<J, S> newScope, Consumer<J> atEnd) {
+        StackReserve.require();
+        boolean done = false;
+        try {
+            while (true) {
+                Row<J, S> ending;
+                synchronized (this) {
+                    noticeCollected();
+                    Row<J, S> row = rows.computeIfAbsent(id, key -> new Row<>(id, newJob.get()));
+                    if (!row.ending) {
+                        S scope = enter(row, newScope);
+                        done = true;
+                        return scope;
+                    }
+                    ending = row;
                 }
-                ending = row;
+                if (!endIfLeft(ending, atEnd)) {
+                    Uninterruptibly.call(() -> ending.ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS));
+                }
             }
-            Uninterruptibly.await(ending.ended);
+        } finally {
+            if (!done) {
+                unfinished = true;
+            }
         }
     }
 
@@ -108,25 +143,35 @@ public final class JobTable<J, S> {
 
     /** Ends a scope; runs {@code atEnd} if it was its job's last. */
     public void leave(S scope, Consumer<J> atEnd) {
-        Row<J, S> row;
-        synchronized (this) {
-            Handle<J, S> handle = detach.apply(scope);
-            if (handle == null) {
-                return;
+        StackReserve.require();
+        boolean done = false;
+        try {
+            Row<J, S> row = null;
+            synchronized (this) {
+                Handle<J, S> handle = detach.apply(scope);
+                if (handle != null) {
+                    handle.row.handles.remove(handle);
+                    handle.clear();
+                    row = isLeft(handle.row) ? handle.row : null;
+                }
+                if (row != null) {
+                    begin(row);
+                }
             }
-            handle.clear();
-            row = handle.row;
-            row.handles.remove(handle);
-            if (!row.handles.isEmpty() || row.ending) {
-                return;
+            if (row != null) {
+                end(row, atEnd);
             }
-            row.ending = true;
+            done = true;
+        } finally {
+            if (!done) {
+                unfinished = true;
+            }
         }
-        end(row, atEnd);
     }
 
-    /** Drops some of the forgotten jobs that have no entries left. */
+    /** Ends jobs whose end failed, and drops some of the forgotten jobs that have no entries left. */
     public void prune(Predicate<J> empty, Consumer<J> atEnd) {
+        finish(atEnd);
         for (int i = 0; i < PRUNED_AT_ONCE; i++) {
             Row<J, S> row;
             synchronized (this) {
@@ -134,22 +179,54 @@ public final class JobTable<J, S> {
                 if (row == null) {
                     return;
                 }
-                if (!row.handles.isEmpty() || row.ending) {
+                if (!isLeft(row)) {
                     continue;
                 }
             }
-            boolean drop = empty.test(row.job);
+            boolean drop = false;
+            try {
+                drop = empty.test(row.job);
+            } finally {
+                synchronized (this) {
+                    drop &= isLeft(row);
+                    if (drop) {
+                        begin(row);
+                    } else if (isLeft(row)) {
+                        forgotten.add(row);
+                    }
+                }
+            }
+            if (drop) {
+                end(row, atEnd);
+            }
+        }
+    }
+
+    /** Ends the jobs whose end failed; in constant time if no call has failed. */
+    public void finish(Consumer<J> atEnd) {
+        if (!unfinished) {
+            return;
+        }
+        unfinished = false;
+        boolean done = false;
+        try {
+            List<Row<J, S>> left = new ArrayList<>();
             synchronized (this) {
-                if (!row.handles.isEmpty() || row.ending) {
-                    continue;
+                for (Row<J, S> row : rows.values()) {
+                    if (row.ending) {
+                        left.add(row);
+                    } else if (row.handles.isEmpty() && !forgotten.contains(row)) {
+                        // No scope of it was ever returned, or the last could not be noticed.
+                        forgotten.add(row);
+                    }
                 }
-                if (!drop) {
-                    forgotten.add(row);
-                    continue;
-                }
-                row.ending = true;
             }
-            end(row, atEnd);
+            left.forEach(row -> endIfLeft(row, atEnd));
+            done = true;
+        } finally {
+            if (!done) {
+                unfinished = true;
+            }
         }
     }
 
@@ -190,14 +267,56 @@ public final class JobTable<J, S> {
         return scope;
     }
 
+    private boolean isLeft(Row<J, S> row) {
+        return row.handles.isEmpty() && !row.ending;
+    }
+
+    /** With the lock held: the calling thread is to end the job. */
+    private void begin(Row<J, S> row) {
+        row.ender = Thread.currentThread();
+        row.ending = true;
+    }
+
+    /** Ends a job that is ending, unless a thread is at it; returns whether it did. */
+    private boolean endIfLeft(Row<J, S> row, Consumer<J> atEnd) {
+        synchronized (this) {
+            if (row.ended.getCount() == 0) {
+                return true;
+            }
+            Thread ender = row.ender;
+            if (ender != null && ender != Thread.currentThread() && isHere(ender)) {
+                return false;
+            }
+            begin(row);
+        }
+        end(row, atEnd);
+        return true;
+    }
+
+    /** Returns whether a method of this class is on the thread's stack. */
+    private static boolean isHere(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getClassName().equals(JobTable.class.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void end(Row<J, S> row, Consumer<J> atEnd) {
+        boolean done = false;
         try {
             atEnd.accept(row.job);
-        } finally {
             synchronized (this) {
                 rows.remove(row.id, row);
             }
             row.ended.countDown();
+            done = true;
+        } finally {
+            if (!done) {
+                unfinished = true;
+            }
+            row.ender = null;
         }
     }
 
@@ -205,7 +324,8 @@ public final class JobTable<J, S> {
         for (Reference<? extends S> handle = collected.poll(); handle != null; handle = collected.poll()) {
             @SuppressWarnings("unchecked") // the queue is the table's own
             Row<J, S> row = ((Handle<J, S>) handle).row;
-            if (row.handles.remove(handle) && row.handles.isEmpty()) {
+            row.handles.remove(handle);
+            if (isLeft(row)) {
                 forgotten.add(row);
             }
         }

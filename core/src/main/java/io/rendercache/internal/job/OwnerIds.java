@@ -2,7 +2,7 @@ package io.rendercache.internal.job;
 
 import io.rendercache.internal.lru.HitCounter;
 import java.util.Arrays;
-import java.util.PriorityQueue;
+import java.util.BitSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * sums over all ids, exact also for a thread that still counts for a job that has just ended; a job's own counts are
  * the differences since it took the id. There are never more ids than jobs were open at once.
  *
- * <p>Taking an id takes amortised constant time, except for the logarithm of the number of free ones; the array of ids
- * doubles when it is full.
+ * <p>Taking an id takes amortised constant time, except for a search of one bit an id; the array of ids doubles when it
+ * is full.
  */
 public final class OwnerIds {
     private static final int INITIAL_CAPACITY = 16;
@@ -46,7 +46,8 @@ public final class OwnerIds {
         }
     }
 
-    private final PriorityQueue<Integer> free = new PriorityQueue<>();
+    /** Set and cleared in one step each, so that an error in between cannot have two jobs share a number. */
+    private final BitSet free = new BitSet();
 
     /**
      * The id of number n at n - 1; the same ids in each larger copy. Read without a lock: {@link #take} stores an id
@@ -60,8 +61,9 @@ public final class OwnerIds {
 
     /** Takes the id of the lowest number that is free. */
     public synchronized OwnerId take() {
-        Integer lowest = free.poll();
-        if (lowest != null) {
+        int lowest = free.nextSetBit(1);
+        if (lowest > 0) {
+            free.clear(lowest);
             return id(lowest);
         }
         int at = size;
@@ -78,12 +80,20 @@ public final class OwnerIds {
 
     /** Gives back the id of a job that has no entry left. */
     public synchronized void giveBack(OwnerId id) {
-        free.add(id.number());
+        free.set(id.number());
     }
 
     /** Counts an eviction of an owner's entry; called with the lock of the entry's stripe held. */
     public void evicted(int number) {
-        id(number).evictions.increment();
+        // What is read of a file that was truncated may be any number.
+        if (number > 0 && number <= size) {
+            id(number).evictions.increment();
+        }
+    }
+
+    /** Returns how many numbers have been taken so far; none is higher. */
+    public int count() {
+        return size;
     }
 
     /** Returns the hits of all owners. */

@@ -1,5 +1,6 @@
 package io.rendercache.internal.label;
 
+import io.rendercache.internal.concurrent.StackReserve;
 import io.rendercache.internal.store.LruStore;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -114,6 +115,8 @@ public final class FileValidatedLoader<K, V> {
             long startNanos = clockNanos.getAsLong();
             boolean settled = files.stream().allMatch(each -> each.keyed.isSettledAt(startNanos));
             if (!settled) {
+                // A mark that is left behind would cost each later call another load.
+                StackReserve.require();
                 marks.merge(key, 1, Integer::sum);
                 marked = true;
             }

@@ -8,7 +8,6 @@ package io.rendercache.internal.layout;
  * @param inlineValueBytes longest value in a slot
  * @param slotBytes length of a slot
  * @param stripes how many stripes
- * @param ringBuckets ring buckets of each stripe
  * @param maxValueBytes longest value, in a slot or out of line
  * @param maxBytes budget over keys and values, 0 for none
  * @param keys id of the keys' codec
@@ -20,18 +19,7 @@ public record FileGeometry(
         int inlineValueBytes,
         int slotBytes,
         int stripes,
-        int ringBuckets,
         int maxValueBytes,
         long maxBytes,
         String keys,
-        String values) {
-
-    /**
-     * Returns the length of the order section, before it is rounded up to whole pages.
-     *
-     * @throws ArithmeticException if it exceeds a {@code long}
-     */
-    public long orderBytes() {
-        return Math.multiplyExact(stripes, OrderDescriptor.rowBytes(ringBuckets));
-    }
-}
+        String values) {}

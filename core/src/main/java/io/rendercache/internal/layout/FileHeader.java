@@ -2,6 +2,7 @@ package io.rendercache.internal.layout;
 
 import static io.rendercache.internal.layout.HeaderDescriptor.BYTE_ORDER_MARK;
 import static io.rendercache.internal.layout.HeaderDescriptor.CHECKSUM;
+import static io.rendercache.internal.layout.HeaderDescriptor.CLOCK_OFFSET;
 import static io.rendercache.internal.layout.HeaderDescriptor.CODEC_ID_BYTES;
 import static io.rendercache.internal.layout.HeaderDescriptor.CREATED;
 import static io.rendercache.internal.layout.HeaderDescriptor.CURRENT_LAYOUT;
@@ -17,9 +18,7 @@ import static io.rendercache.internal.layout.HeaderDescriptor.MAX_BYTES;
 import static io.rendercache.internal.layout.HeaderDescriptor.MAX_ENTRIES;
 import static io.rendercache.internal.layout.HeaderDescriptor.MAX_KEY_BYTES;
 import static io.rendercache.internal.layout.HeaderDescriptor.MAX_VALUE_BYTES;
-import static io.rendercache.internal.layout.HeaderDescriptor.ORDER_OFFSET;
 import static io.rendercache.internal.layout.HeaderDescriptor.PAGE_BYTES;
-import static io.rendercache.internal.layout.HeaderDescriptor.RING_BUCKETS;
 import static io.rendercache.internal.layout.HeaderDescriptor.SEED;
 import static io.rendercache.internal.layout.HeaderDescriptor.SLOTS_OFFSET;
 import static io.rendercache.internal.layout.HeaderDescriptor.SLOT_BYTES;
@@ -46,11 +45,11 @@ import java.util.zip.CRC32C;
  * @param seed mixed into the hashes of the cache
  * @param createdEpochMillis when the file was created, milliseconds since 1970
  * @param geometry the cache's sizes and codecs
- * @param orderOffset where the order section begins
+ * @param clockOffset where the clock section begins
  * @param slotsOffset where the slots begin
  */
 public record FileHeader(
-        long fileBytes, long seed, long createdEpochMillis, FileGeometry geometry, long orderOffset, long slotsOffset) {
+        long fileBytes, long seed, long createdEpochMillis, FileGeometry geometry, long clockOffset, long slotsOffset) {
 
     private static final byte[] MAGIC_BYTES = MAGIC_TEXT.getBytes(StandardCharsets.US_ASCII);
 
@@ -62,12 +61,16 @@ public record FileHeader(
     public static FileHeader of(FileGeometry geometry, long seed, long createdEpochMillis) {
         requirePositive("maxEntries", geometry.maxEntries());
         requirePositive("slotBytes", geometry.slotBytes());
-        requirePositive("stripes", geometry.stripes());
-        requirePositive("ringBuckets", geometry.ringBuckets());
+        if (Integer.bitCount(geometry.stripes()) != 1
+                || geometry.stripes() < 1
+                || geometry.stripes() > Geometry.MOST_STRIPES) {
+            throw new IllegalArgumentException(
+                    "stripes is " + geometry.stripes() + ", not a power of two up to " + Geometry.MOST_STRIPES);
+        }
         encoded("keys", geometry.keys());
         encoded("values", geometry.values());
         try {
-            long slotsOffset = Math.addExact((long) LENGTH, wholePages(geometry.orderBytes()));
+            long slotsOffset = Math.addExact((long) LENGTH, wholePages(ClockDescriptor.LENGTH));
             long slotBytes = wholePages((long) geometry.maxEntries() * geometry.slotBytes());
             long fileBytes = Math.addExact(slotsOffset, slotBytes);
             return new FileHeader(fileBytes, seed, createdEpochMillis, geometry, LENGTH, slotsOffset);
@@ -88,7 +91,7 @@ public record FileHeader(
         page.putLong(FILE_BYTES, fileBytes);
         page.putLong(SEED, seed);
         page.putLong(CREATED, createdEpochMillis);
-        page.putLong(ORDER_OFFSET, orderOffset);
+        page.putLong(CLOCK_OFFSET, clockOffset);
         page.putLong(SLOTS_OFFSET, slotsOffset);
         page.putLong(MAX_BYTES, geometry.maxBytes());
         page.putInt(MAX_ENTRIES, geometry.maxEntries());
@@ -96,7 +99,6 @@ public record FileHeader(
         page.putInt(INLINE_VALUE_BYTES, geometry.inlineValueBytes());
         page.putInt(SLOT_BYTES, geometry.slotBytes());
         page.putInt(STRIPES, geometry.stripes());
-        page.putInt(RING_BUCKETS, geometry.ringBuckets());
         page.putInt(MAX_VALUE_BYTES, geometry.maxValueBytes());
         putText(page, KEYS, encoded("keys", geometry.keys()));
         putText(page, VALUES, encoded("values", geometry.values()));
@@ -184,7 +186,6 @@ public record FileHeader(
                 page.getInt(INLINE_VALUE_BYTES),
                 page.getInt(SLOT_BYTES),
                 page.getInt(STRIPES),
-                page.getInt(RING_BUCKETS),
                 page.getInt(MAX_VALUE_BYTES),
                 page.getLong(MAX_BYTES),
                 text(page, KEYS, refusal),
@@ -194,16 +195,16 @@ public record FileHeader(
                 page.getLong(SEED),
                 page.getLong(CREATED),
                 geometry,
-                page.getLong(ORDER_OFFSET),
+                page.getLong(CLOCK_OFFSET),
                 page.getLong(SLOTS_OFFSET));
         try {
             FileHeader laidOut = of(geometry, header.seed, header.createdEpochMillis);
             if (laidOut.fileBytes != header.fileBytes
-                    || laidOut.orderOffset != header.orderOffset
+                    || laidOut.clockOffset != header.clockOffset
                     || laidOut.slotsOffset != header.slotsOffset) {
-                throw refusal.damaged("its sections lie at " + header.orderOffset + " and " + header.slotsOffset
+                throw refusal.damaged("its sections lie at " + header.clockOffset + " and " + header.slotsOffset
                         + " of "
-                        + header.fileBytes + " bytes, not at " + laidOut.orderOffset + " and " + laidOut.slotsOffset
+                        + header.fileBytes + " bytes, not at " + laidOut.clockOffset + " and " + laidOut.slotsOffset
                         + " of " + laidOut.fileBytes);
             }
         } catch (IllegalArgumentException e) {

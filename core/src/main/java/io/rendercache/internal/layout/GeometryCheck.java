@@ -32,10 +32,6 @@ public final class GeometryCheck {
             option("stripes", found.stripes(), wanted.stripes());
         }
         derived("slotBytes", found.slotBytes(), wanted.slotBytes());
-        // A ring's length follows from the stripes; with other stripes it is not known here what it should be.
-        if (found.stripes() == wanted.stripes()) {
-            derived("ringBuckets", found.ringBuckets(), wanted.ringBuckets());
-        }
     }
 
     private void option(String name, long foundValue, long wantedValue) throws IncompatibleFileException {

@@ -7,12 +7,12 @@ package io.rendercache.internal.layout;
  * <pre>
  *    0           8         12     16          24     32        40            48            56         64
  *   +-----------+---------+------+-----------+------+---------+-------------+-------------+----------+
- *   | RNDCACHE  | version | mark | fileBytes | seed | created | orderOffset | slotsOffset | maxBytes |
+ *   | RNDCACHE  | version | mark | fileBytes | seed | created | clockOffset | slotsOffset | maxBytes |
  *   +-----------+---------+------+-----------+------+---------+-------------+-------------+----------+
- *    64           68            72                 76          80        84            88              92      96
- *   +------------+-------------+------------------+-----------+---------+-------------+---------------+-------+
- *   | maxEntries | maxKeyBytes | inlineValueBytes | slotBytes | stripes | ringBuckets | maxValueBytes | spare |
- *   +------------+-------------+------------------+-----------+---------+-------------+---------------+-------+
+ *    64           68            72                 76          80        84              88              96
+ *   +------------+-------------+------------------+-----------+---------+---------------+---------------+
+ *   | maxEntries | maxKeyBytes | inlineValueBytes | slotBytes | stripes | maxValueBytes | spare         |
+ *   +------------+-------------+------------------+-----------+---------+---------------+---------------+
  *    96           100            220            224              344                             508        512
  *   +------------+--------------+--------------+----------------+------------- ... -------------+----------+
  *   | keysLength | keys, padded | valuesLength | values, padded | reserved, zero                | checksum |
@@ -29,13 +29,13 @@ package io.rendercache.internal.layout;
  *   state      whether the file is open or was left without being closed; written, with the rest of its line, by
  *              the holder of the file's lock, and read without it
  *
- *   +--------+---------------------------------------------+------------------------------+
- *   | header | order: a row for each stripe                | slots: maxEntries * slotBytes |
- *   +--------+---------------------------------------------+------------------------------+
- *    0        orderOffset = 4096                            slotsOffset                    fileBytes
+ *   +--------+----------------------+-------------------------------+
+ *   | header | clock                | slots: maxEntries * slotBytes |
+ *   +--------+----------------------+-------------------------------+
+ *    0        clockOffset = 4096     slotsOffset                     fileBytes
  * </pre>
  *
- * Each section is a whole number of pages. The rows are those of {@link OrderDescriptor}.
+ * Each section is a whole number of pages. The clock is that of {@link ClockDescriptor}.
  */
 public final class HeaderDescriptor {
     /** Offset of the magic, 8 bytes. */
@@ -56,11 +56,11 @@ public final class HeaderDescriptor {
     /** Offset of the time of creation, 8 bytes. */
     public static final int CREATED = SEED + Long.BYTES;
 
-    /** Offset of the order section's offset, 8 bytes. */
-    public static final int ORDER_OFFSET = CREATED + Long.BYTES;
+    /** Offset of the clock's offset, 8 bytes. */
+    public static final int CLOCK_OFFSET = CREATED + Long.BYTES;
 
     /** Offset of the slots' offset, 8 bytes. */
-    public static final int SLOTS_OFFSET = ORDER_OFFSET + Long.BYTES;
+    public static final int SLOTS_OFFSET = CLOCK_OFFSET + Long.BYTES;
 
     /** Offset of the byte budget, 8 bytes. */
     public static final int MAX_BYTES = SLOTS_OFFSET + Long.BYTES;
@@ -80,17 +80,14 @@ public final class HeaderDescriptor {
     /** Offset of the number of stripes, 4 bytes. */
     public static final int STRIPES = SLOT_BYTES + Integer.BYTES;
 
-    /** Offset of the number of ring buckets of a stripe, 4 bytes. */
-    public static final int RING_BUCKETS = STRIPES + Integer.BYTES;
-
-    /** Offset of the longest value's length, 4 bytes; 4 spare bytes follow. */
-    public static final int MAX_VALUE_BYTES = RING_BUCKETS + Integer.BYTES;
+    /** Offset of the longest value's length, 4 bytes; 8 spare bytes follow. */
+    public static final int MAX_VALUE_BYTES = STRIPES + Integer.BYTES;
 
     /** Longest id of a codec, in bytes of UTF-8. */
     public static final int CODEC_ID_BYTES = 120;
 
     /** Offset of the id of the keys' codec: its length, 4 bytes, and {@link #CODEC_ID_BYTES}. */
-    public static final int KEYS = MAX_VALUE_BYTES + 2 * Integer.BYTES;
+    public static final int KEYS = MAX_VALUE_BYTES + 3 * Integer.BYTES;
 
     /** Offset of the id of the values' codec: its length, 4 bytes, and {@link #CODEC_ID_BYTES}. */
     public static final int VALUES = KEYS + Integer.BYTES + CODEC_ID_BYTES;
@@ -126,7 +123,7 @@ public final class HeaderDescriptor {
     public static final String MAGIC_TEXT = "RNDCACHE";
 
     /** The layout drawn here, and that of all sections behind it. */
-    public static final int CURRENT_LAYOUT = 1;
+    public static final int CURRENT_LAYOUT = 2;
 
     /** The byte-order mark as a machine reads it that has the order of the one that wrote it. */
     public static final int MARK = 0x0A0B0C0D;

@@ -1,7 +1,7 @@
 package io.rendercache.internal.layout;
 
 /**
- * The links of a slot: its places in the recency ring, in the hash index, and, in caches with owners, in its owner's
+ * The links of a slot: its places in its stripe's list, in the hash index, and, in caches with owners, in its owner's
  * list. Kept apart from the slot, so that a hit does not touch them.
  *
  * <pre>
@@ -10,9 +10,8 @@ package io.rendercache.internal.layout;
  *   | prev    | next    | bucket  | chain   | ownerPrev | ownerNext |
  *   +---------+---------+---------+---------+-----------+-----------+
  *                                           : only in caches with owners
- *   prev        the entry before it in its ring bucket, or the complement of the bucket's position for the first
- *   next        the entry after it, or the complement of the bucket's position for the last; of a free slot: the
- *               next free one
+ *   prev        the entry before it in its stripe's list, 0 for the first
+ *   next        the entry after it, 0 for the last; of a free slot: the next free one
  *   bucket      the bucket of the hash index that finds it, counted over all stripes, &lt;&lt; 4 | its place there, 8 for
  *               the chain
  *   chain       the slot after it in the bucket's overflow chain, 0 for none
@@ -21,10 +20,10 @@ package io.rendercache.internal.layout;
  * </pre>
  */
 public final class LinkDescriptor {
-    /** Offset of the recency predecessor, 4 bytes. */
+    /** Offset of the predecessor in the stripe's list, 4 bytes. */
     public static final int PREV = 0;
 
-    /** Offset of the recency successor, 4 bytes. */
+    /** Offset of the successor in the stripe's list, 4 bytes. */
     public static final int NEXT = PREV + Integer.BYTES;
 
     /** Offset of the index bucket's number and the place in it, 4 bytes. */

@@ -10,8 +10,9 @@ package io.rendercache.internal.layout;
  *   +---------+-------+--------+---------+---------- ... -----+---------- ... -----+--- ... --+-------+----------+
  *
  *   version   odd while the slot is free or being written, even while it holds an entry; never restarts
- *   stamp     low half of the epoch of its stripe when the entry was last used; written by readers without a lock
- *   number    low half of the number of the insert that opened the epoch under which the entry is filed
+ *   stamp     0 if the entry was not used since it was written; else the low half of the number of its latest
+ *             overwrite, or of the last number of the tick in which it was last found; written by readers without a lock
+ *   number    low half of the number of the write under which the entry is filed in its stripe's list
  *   lengths   key bytes &lt;&lt; 32 | value bytes, as one word, so that neither is ever seen without the other; the top bit
  *             of the value's half is set if the value is out of line and the slot holds its reference
  *   owner     number of the owner whose list the entry is in, 0 for none; written before the slot is published,

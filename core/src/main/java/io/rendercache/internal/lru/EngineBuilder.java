@@ -1,10 +1,10 @@
 package io.rendercache.internal.lru;
 
 import io.rendercache.internal.file.RegionFile;
+import io.rendercache.internal.layout.ClockDescriptor;
 import io.rendercache.internal.layout.FileGeometry;
 import io.rendercache.internal.layout.Geometry;
 import io.rendercache.internal.layout.IncompatibleFileException;
-import io.rendercache.internal.layout.OrderDescriptor;
 import io.rendercache.internal.memory.Region;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +23,8 @@ public final class EngineBuilder {
     private long seed = new SecureRandom().nextLong();
     private long maxSegmentBytes = Region.DEFAULT_MAX_SEGMENT_BYTES;
     private boolean owners;
+    private long firstNumber;
+    private @Nullable StoredKeys storedKeys;
     private @Nullable IntConsumer ownerEvicted;
 
     EngineBuilder() {}
@@ -79,6 +81,18 @@ public final class EngineBuilder {
         return this;
     }
 
+    /** Sets how keys are read from their bytes alone, so that a stripe can be rebuilt from its slots. */
+    public EngineBuilder storedKeys(StoredKeys keys) {
+        this.storedKeys = keys;
+        return this;
+    }
+
+    /** Sets the number that the clock begins with, for tests near those at which its lower half wraps around. */
+    EngineBuilder firstNumber(long number) {
+        this.firstNumber = number;
+        return this;
+    }
+
     /** Sets the longest segment of slots, for tests of several. */
     EngineBuilder maxSegmentBytes(long bytes) {
         this.maxSegmentBytes = bytes;
@@ -102,10 +116,7 @@ public final class EngineBuilder {
         if (file == null) {
             check.inMemory(slots, slotBytes).inMemory("values out of line", outOfLineBytes);
         } else {
-            long orderBytes = (long) geometry.stripes() * OrderDescriptor.rowBytes(geometry.ringPerStripe());
-            check.onDisk("the order of use", orderBytes)
-                    .onDisk(slots, slotBytes)
-                    .onDisk("values out of line", outOfLineBytes);
+            check.onDisk(slots, slotBytes).onDisk("values out of line", outOfLineBytes);
         }
         check.require(file);
     }
@@ -120,7 +131,7 @@ public final class EngineBuilder {
         requireCapacity(geometry, null);
         Region region =
                 Region.anonymous(geometry.indexBytes(), geometry.slotBytes(), geometry.maxEntries(), maxSegmentBytes);
-        return new Engine(geometry, seed, region, null, ownerEvicted);
+        return new Engine(geometry, seed, firstNumber, region, storedKeys, null, ownerEvicted);
     }
 
     /**
@@ -139,20 +150,15 @@ public final class EngineBuilder {
         try {
             FileGeometry found = file.geometry();
             Geometry geometry = Geometry.of(maxEntries, maxKeyBytes, maxValueBytes, found.stripes(), owners);
-            if (geometry.ringPerStripe() != found.ringBuckets()) {
-                throw new IncompatibleFileException("cache file " + file.path() + " has " + found.ringBuckets()
-                        + " ring buckets a stripe, this version makes " + geometry.ringPerStripe()
-                        + "; move it away");
-            }
             Region region = Region.mapped(
                     file,
-                    found.orderBytes(),
+                    ClockDescriptor.LENGTH,
                     geometry.indexBytes(),
                     geometry.slotBytes(),
                     geometry.maxEntries(),
                     maxSegmentBytes);
-            Engine.Mapped mapped = new Engine.Mapped(file, mapping, new WriterBarrier());
-            Engine engine = new Engine(geometry, file.seed(), region, mapped, ownerEvicted);
+            Engine.Mapped mapped = new Engine.Mapped(file, mapping);
+            Engine engine = new Engine(geometry, file.seed(), 0, region, storedKeys, mapped, ownerEvicted);
             opened = true;
             return engine;
         } finally {
@@ -170,7 +176,6 @@ public final class EngineBuilder {
                 geometry.maxValueBytes(),
                 geometry.slotBytes(),
                 geometry.stripes(),
-                geometry.ringPerStripe(),
                 mapping.maxValueBytes(),
                 mapping.maxBytes(),
                 mapping.keys(),

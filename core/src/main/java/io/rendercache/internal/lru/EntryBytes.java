@@ -4,6 +4,7 @@ import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.internal.marshal.LargeValueRefCodec;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.spi.LargeValueRef;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of one entry, to be copied while the caller guarantees that they do not change. */
@@ -12,20 +13,24 @@ public final class EntryBytes {
     private final long valueAddress;
     private final long lengths;
 
-    EntryBytes(long keyAddress, long valueAddress, long lengths) {
+    /** Whether copies are compared with the entry's checksum; {@code null} if they are not. */
+    private final @Nullable BooleanSupplier isWhole;
+
+    EntryBytes(long keyAddress, long valueAddress, long lengths, @Nullable BooleanSupplier isWhole) {
         this.keyAddress = keyAddress;
         this.valueAddress = valueAddress;
         this.lengths = lengths;
+        this.isWhole = isWhole;
     }
 
     /** Returns a copy of the key's bytes. */
     public byte[] key() {
-        return copy(keyAddress, keyLength());
+        return whole(copy(keyAddress, keyLength()));
     }
 
     /** Returns a copy of what the slot holds as the value. */
     public byte[] value() {
-        return copy(valueAddress, SlotDescriptor.inlineBytes(lengths));
+        return whole(copy(valueAddress, SlotDescriptor.inlineBytes(lengths)));
     }
 
     /** Returns a copy of the key's bytes and, behind them, of what the slot holds as the value. */
@@ -36,7 +41,7 @@ public final class EntryBytes {
         // In this order: the key's last word may spill into the value's place.
         Memory.copyOutWords(keyAddress, bytes, 0, keyBytes);
         Memory.copyOutWords(valueAddress, bytes, keyBytes, length);
-        return bytes;
+        return whole(bytes);
     }
 
     /** Returns the key's length. */
@@ -53,6 +58,14 @@ public final class EntryBytes {
     /** Returns the reference to the value if it is out of line, or {@code null} if the slot holds the value itself. */
     public @Nullable LargeValueRef largeValueRef() {
         return SlotDescriptor.isOutOfLine(lengths) ? LargeValueRefCodec.read(valueAddress) : null;
+    }
+
+    /** Checks the entry after it was copied: a page that is gone by then was gone before, or the copy is right. */
+    private byte[] whole(byte[] copy) {
+        if (isWhole != null && !isWhole.getAsBoolean()) {
+            throw new GarbledEntryException();
+        }
+        return copy;
     }
 
     private static byte[] copy(long address, int length) {

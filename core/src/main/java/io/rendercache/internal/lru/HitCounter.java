@@ -2,6 +2,8 @@ package io.rendercache.internal.lru;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,26 @@ import org.jspecify.annotations.Nullable;
  * its counts. A thread that finds its lane taken by a living one counts on a shared adder: slower, and just as exact.
  * The lanes are few, so any number of short-lived threads costs no more memory than a few long-lived ones; and a lane
  * is created when its first thread counts, so an unused counter costs next to nothing: there is one for each job.
+ *
+ * <h2>Why no count is lost when a lane is replaced</h2>
+ *
+ * The next thread reads the counts of the last one, which wrote them without any fence. So every write of the last
+ * thread has to happen before those reads, on weakly ordered processors too. There are two ways to know that:
+ *
+ * <ul>
+ *   <li>The last thread's {@link Thread#isAlive} is false. It was alive when it counted, so it has ended, and all its
+ *       actions happen before the call that detects this (JLS 17.4.4).
+ *   <li>The last thread was collected, and its lane, which is a weak reference to it, was removed from {@link
+ *       #COLLECTED}. What a thread does before a {@link Reference#reachabilityFence} of an object happens before the
+ *       collector clears a reference to that object, this before it enqueues the reference, and this before the
+ *       reference is removed from its queue ({@code java.lang.ref}, memory consistency properties). The fence stands
+ *       behind every write of a count. The thread that removes a lane sets its {@link Lane#isOver}, which is volatile,
+ *       and a thread that reads true there comes after all of this.
+ * </ul>
+ *
+ * A reference that is merely found cleared says nothing of the kind: a read of null from a reference synchronizes with
+ * nothing. Until its lane was removed from the queue, soon after the collection, the next thread counts on the shared
+ * adder. A virtual thread can be collected without having ended; then it never counts again, so the same holds.
  */
 public final class HitCounter {
     private static final int LANES =
@@ -23,6 +45,9 @@ public final class HitCounter {
 
     /** The lanes of all unused counters; never written. */
     private static final @Nullable Lane[] UNUSED = new Lane[LANES];
+
+    /** The lanes whose threads were collected, of all counters; emptied whenever a lane is claimed. */
+    private static final ReferenceQueue<Thread> COLLECTED = new ReferenceQueue<>();
 
     private static final VarHandle LANE = MethodHandles.arrayElementVarHandle(Lane[].class);
     private static final VarHandle HITS;
@@ -58,6 +83,7 @@ public final class HitCounter {
             sharedHits.increment();
         } else {
             HITS.setOpaque(lane, lane.hits + 1);
+            Reference.reachabilityFence(thread);
         }
     }
 
@@ -72,6 +98,7 @@ public final class HitCounter {
             sharedMisses.increment();
         } else {
             MISSES.setOpaque(lane, lane.misses + 1);
+            Reference.reachabilityFence(thread);
         }
     }
 
@@ -86,7 +113,11 @@ public final class HitCounter {
     }
 
     private static int index(Thread thread) {
-        return (int) (thread.getId() * PHI >>> LANE_SHIFT);
+        return index(thread.getId());
+    }
+
+    static int index(long threadId) {
+        return (int) (threadId * PHI >>> LANE_SHIFT);
     }
 
     /** Returns a new lane for this thread, or {@code null} if another living thread has it. */
@@ -96,17 +127,32 @@ public final class HitCounter {
             now = used();
         }
         int index = index(thread);
+        noteCollected();
         Lane before = (Lane) LANE.getVolatile(now, index);
-        Thread other = before == null ? null : before.get();
-        if (other == thread) {
-            return before;
+        if (before != null) {
+            Thread other = before.get();
+            if (other == thread) {
+                return before;
+            }
+            if (other == null ? !before.isOver : other.isAlive()) {
+                return null;
+            }
         }
-        if (other != null && other.isAlive()) {
-            return null;
-        }
-        // A thread seen to have ended happens before this, and so do all its counts.
+        // The writes of the last thread happen before this.
         Lane mine = new Lane(thread, before);
         return LANE.compareAndSet(now, index, before, mine) ? mine : null;
+    }
+
+    private static void noteCollected() {
+        for (Reference<?> each = COLLECTED.poll(); each != null; each = COLLECTED.poll()) {
+            ((Lane) each).isOver = true;
+        }
+    }
+
+    /** Returns the lane that threads with this id use, for tests. */
+    @Nullable
+    Reference<Thread> laneOf(long threadId) {
+        return (Lane) LANE.getVolatile(lanes, index(threadId));
     }
 
     private synchronized @Nullable Lane[] used() {
@@ -141,7 +187,7 @@ public final class HitCounter {
         private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
 
         PaddingBefore(Thread thread) {
-            super(thread);
+            super(thread, COLLECTED);
         }
     }
 
@@ -158,6 +204,9 @@ public final class HitCounter {
     @SuppressWarnings("unused")
     private static final class Lane extends LaneCounts {
         private long p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11, p12, p13, p14, p15;
+
+        /** Whether the thread was collected and all its counts happen before a read of true. */
+        private volatile boolean isOver;
 
         Lane(Thread thread, @Nullable Lane before) {
             super(thread);

@@ -14,6 +14,8 @@ import java.util.function.IntConsumer;
  * called under the stripe's lock.
  */
 final class OwnerLists {
+    private static final int SEARCHED_AT_MOST = 1_000;
+
     private final long base;
     private final int perStripe;
     private final LinkTable links;
@@ -58,15 +60,40 @@ final class OwnerLists {
         }
     }
 
-    /** Visits each of the owner's slots in a stripe; the visitor may remove that slot. */
-    void forEach(int stripe, int owner, IntConsumer visitor) {
+    /** Returns a slot of the owner's in a stripe, or 0. */
+    int first(int stripe, int owner) {
         int slot = Memory.getInt(head(stripe, owner));
-        while (slot != 0) {
-            int next = links.get(slot, OWNER_NEXT);
+        while (slot != 0 && slots.owner(slots.address(slot)) != owner) {
+            slot = links.get(slot, OWNER_NEXT);
+        }
+        return slot;
+    }
+
+    /**
+     * Returns, without the lock, whether the owner may have a slot in a stripe; a list that is long is not searched.
+     */
+    boolean mayHave(int stripe, int owner) {
+        int slot = Memory.getIntAcquire(head(stripe, owner));
+        int steps = 0;
+        while (slot != 0 && slots.owner(slots.address(slot)) != owner && steps++ < SEARCHED_AT_MOST) {
+            slot = links.getAcquire(slot, OWNER_NEXT);
+        }
+        return slot != 0;
+    }
+
+    /** Visits each of the owner's slots in a stripe. */
+    void forEach(int stripe, int owner, IntConsumer visitor) {
+        for (int slot = Memory.getInt(head(stripe, owner)); slot != 0; slot = links.get(slot, OWNER_NEXT)) {
             if (slots.owner(slots.address(slot)) == owner) {
                 visitor.accept(slot);
             }
-            slot = next;
+        }
+    }
+
+    /** Empties all lists of a stripe. */
+    void clear(int stripe) {
+        if (perStripe > 0) {
+            Memory.zero(head(stripe, 0), (long) perStripe * Integer.BYTES);
         }
     }
 

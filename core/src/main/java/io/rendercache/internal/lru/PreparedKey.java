@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * threads that share the key see one place or another, each consistent in itself.
  */
 public final class PreparedKey {
-    record Place(long header, long address, long valueAddress, long version) {}
+    record Place(int slot, long address, long valueAddress, long version) {}
 
     private @Nullable Place place;
 

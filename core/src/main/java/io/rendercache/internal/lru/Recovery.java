@@ -1,15 +1,13 @@
 package io.rendercache.internal.lru;
 
-import io.rendercache.internal.layout.Geometry;
-import io.rendercache.internal.layout.OrderDescriptor;
+import static io.rendercache.internal.layout.StripeDescriptor.OLDEST_NUMBER;
+
+import io.rendercache.internal.layout.ClockDescriptor;
 import io.rendercache.internal.layout.SlotDescriptor;
 import io.rendercache.internal.layout.SlotState;
-import io.rendercache.internal.layout.StripeDescriptor;
 import io.rendercache.internal.marshal.EncodedSlotCodec;
 import io.rendercache.internal.marshal.PooledBuffer;
 import io.rendercache.internal.memory.Memory;
-import java.util.Arrays;
-import java.util.BitSet;
 
 /**
  * Rebuilds index, recency and owners' lists from the slots of a file.
@@ -18,75 +16,47 @@ import java.util.BitSet;
  * being written or evicted when the process ended: a free one is marked as given back, the others are counted as
  * discarded. Versions continue from their value in the file, so they still never repeat; an impossible one is reset.
  *
- * <p><b>Order.</b> The file records which insert opened each of a stripe's latest epochs. So a stamp still says after
- * which insert an entry was last used, and the number under which it was filed says the rest. An entry is filed again
- * where it was, or, if it was used since, where it would have been refiled: behind the entry that its epoch inserted.
- * Entries older than the ring come first, in the order in which they were filed. In a file whose pages are of different
- * times, because the machine and not the process ended, the order may be any; the entries are whole or gone.
+ * <p><b>Order.</b> The clock is in the file, and so are the stamp and the number of each entry: they are filed in the
+ * order of their last use. In a file whose pages are of different times, because the machine and not the process ended,
+ * the order may be any; the entries are whole or gone.
  *
- * <p><b>Duplicate keys</b> can occur only in such a file; the one filed later stays.
+ * <p><b>Duplicate keys</b> can occur only in such a file; the one used later stays.
  *
  * <p>For one thread, before the engine is shared.
  */
 final class Recovery {
-    private static final int SLOT_MASK = (1 << 30) - 1;
-
-    /** Behind the entry that opened the epoch. */
-    private static final long BEHIND = 1L << 30;
-
-    private static final int NUMBER_SHIFT = 31;
-
-    private final Geometry geometry;
-    private final long headers;
-    private final long seed;
+    private final Stripes stripes;
+    private final StrongFiling strongFiling;
     private final Slots slots;
-    private final RecencyRing ring;
-    private final HashIndex index;
-    private final StripeCore core;
-    private final FreeSlots free;
     private final StoredKeys keys;
     private final EncodedSlotCodec keyCodec = new EncodedSlotCodec();
-    private final BitSet openers = new BitSet();
-    private int[] usedSince = new int[1 << 10];
-    private int usedSinceCount;
     private long recovered;
     private long discarded;
 
-    Recovery(
-            Geometry geometry,
-            long headers,
-            long seed,
-            Slots slots,
-            RecencyRing ring,
-            HashIndex index,
-            StripeCore core,
-            FreeSlots free,
-            StoredKeys keys) {
-        this.geometry = geometry;
-        this.headers = headers;
-        this.seed = seed;
-        this.slots = slots;
-        this.ring = ring;
-        this.index = index;
-        this.core = core;
-        this.free = free;
+    Recovery(Stripes stripes, StrongFiling strongFiling, StoredKeys keys) {
+        this.stripes = stripes;
+        this.strongFiling = strongFiling;
+        this.slots = stripes.slots;
         this.keys = keys;
     }
 
-    void run() {
-        long newest = 0;
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-            ring.restoreEpochs(stripe, header(stripe), this::noteOpener);
-            newest = Math.max(newest, Memory.getLong(header(stripe) + StripeDescriptor.NEWEST_NUMBER));
+    void run(Lane lane) {
+        long number = Memory.getLong(stripes.storedClock + ClockDescriptor.NUMBER);
+        long coarse = Memory.getLong(stripes.storedClock + ClockDescriptor.COARSE);
+        long newest = ClockDescriptor.isPlausible(number, coarse) ? number : 0;
+        OrderOfUse entries = entries(lane, ClockDescriptor.latest(number, coarse));
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.isExact(i)) {
+                newest = Math.max(newest, entries.number(i));
+            }
         }
-        for (long entry : entriesByNumber(newest)) {
-            restore((int) entry & SLOT_MASK, false);
+        stripes.clock.start(newest);
+        newest = stripes.clock.number();
+        for (int i = 0; i < entries.size(); i++) {
+            restore(lane, entries.slot(i), Math.min(entries.number(i), newest), entries.isExact(i));
         }
-        for (int i = 0; i < usedSinceCount; i++) {
-            restore(usedSince[i], true);
-        }
-        for (int stripe = 0; stripe < geometry.stripes(); stripe++) {
-            core.publishOldest(stripe, header(stripe));
+        for (int stripe = 0; stripe < stripes.count; stripe++) {
+            stripes.tree.refresh(stripe, Memory.getLong(stripes.header(stripe) + OLDEST_NUMBER));
         }
     }
 
@@ -100,12 +70,11 @@ final class Recovery {
         return discarded;
     }
 
-    /** Returns the slots of all whole entries in the order in which they were filed; gives all other slots back. */
-    private long[] entriesByNumber(long newest) {
+    /** Returns all whole entries in the order of use; gives all other slots back. */
+    private OrderOfUse entries(Lane lane, long latest) {
         int used = lastUsed();
-        free.restoreUsed(used);
-        long[] entries = new long[used];
-        int count = 0;
+        stripes.free.restoreUsed(used);
+        OrderOfUse entries = new OrderOfUse(slots, latest, used);
         for (int slot = 1; slot <= used; slot++) {
             long address = slots.address(slot);
             SlotState state = slots.state(address);
@@ -113,26 +82,17 @@ final class Recovery {
                 if (!SlotDescriptor.isPlausible(slots.version(address))) {
                     slots.publish(address, SlotDescriptor.FIRST_VERSION);
                 }
-                long age = OrderDescriptor.age(newest, slots.number(address));
-                entries[count++] =
-                        OrderDescriptor.OLDEST_AGE - age << NUMBER_SHIFT | (openers.get(slot) ? 0 : BEHIND) | slot;
+                entries.add(slot);
             } else {
-                drop(slot, address, state);
+                drop(lane, slot, address, state);
             }
         }
-        entries = Arrays.copyOf(entries, count);
-        Arrays.parallelSort(entries);
+        entries.sort();
         return entries;
     }
 
-    private void noteOpener(int slot, int number) {
-        if (OrderDescriptor.namesSlot(slot, geometry.maxEntries()) && slots.number(slots.address(slot)) == number) {
-            openers.set(slot);
-        }
-    }
-
     private int lastUsed() {
-        for (int slot = geometry.maxEntries(); slot > 0; slot--) {
+        for (int slot = stripes.geometry.maxEntries(); slot > 0; slot--) {
             long address = slots.address(slot);
             if (slots.version(address) != 0 || Memory.getLong(address + SlotDescriptor.LENGTHS) != 0) {
                 return slot;
@@ -141,7 +101,7 @@ final class Recovery {
         return 0;
     }
 
-    private void drop(int slot, long address, SlotState state) {
+    private void drop(Lane lane, int slot, long address, SlotState state) {
         if (state.isLost()) {
             discarded++;
         }
@@ -151,77 +111,39 @@ final class Recovery {
         } else if (SlotDescriptor.isPublished(version)) {
             slots.retract(address);
         }
-        free.give(slot);
+        stripes.free.give(lane, slot);
     }
 
-    /** Files an entry where it was filed, or postpones it if it was used since. */
-    private void restore(int slot, boolean whereUsed) {
+    private void restore(Lane lane, int slot, long number, boolean isExact) {
         long address = slots.address(slot);
-        int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + SlotDescriptor.LENGTHS));
+        int keyBytes = slots.keyBytes(address);
         PooledBuffer key = PooledBuffer.borrow(keyBytes);
         try {
             Memory.copyOut(address + SlotDescriptor.KEY, key.bytes(), 0, keyBytes);
-            long hash = keys.hash(key.bytes(), keyBytes, seed);
-            int stripe = (int) hash & geometry.stripes() - 1;
-            long header = header(stripe);
-            long stamp = slots.stamp(address, Memory.getLong(header + StripeDescriptor.EPOCH));
-            long filed = core.number(header, slot);
-            if (!whereUsed && wasUsedSince(stripe, header, stamp, filed)) {
-                setAside(slot);
-                return;
-            }
-            int twin = index.findLocked(stripe, header, keyCodec, key, hash, seed);
+            long hash = keys.hash(key.bytes(), keyBytes, stripes.seed);
+            int home = stripes.stripeOf(hash);
+            long filing = stripes.isStrong(home) ? slots.strongHash(address, stripes.seed) : hash;
+            int stripe = stripes.stripeOf(filing);
+            long header = stripes.header(stripe);
+            int twin = stripes.index.findLocked(stripe, filing, keyCodec, key);
             if (twin != 0) {
-                core.forgetRestored(stripe, header, twin);
-                free.give(twin);
+                slots.retract(slots.address(twin));
+                stripes.core.detach(stripe, header, twin);
+                stripes.free.give(lane, twin);
                 recovered--;
                 discarded++;
             }
-            if (geometry.hasOwners()) {
+            if (stripes.geometry.hasOwners()) {
                 slots.owner(address, keys.owner(key.bytes(), keyBytes));
             }
-            int number = slots.number(address);
-            core.restore(stripe, header, hash, slot, whereUsed ? stamp : epochOf(stripe, header, filed));
-            if (!whereUsed && filed >= 0 && filed < core.number(header, slot)) {
-                // Filed before the oldest epoch of the ring, whose number it has been given.
-                slots.number(slot, number);
-            }
+            boolean crowded = stripes.core.restore(stripe, header, filing, slot, number);
+            Slots.stamp(address, isExact ? 0 : slots.number(slot));
             recovered++;
+            if (crowded && !stripes.isStrong(home)) {
+                strongFiling.apply(lane, home);
+            }
         } finally {
             key.release();
         }
-    }
-
-    private boolean wasUsedSince(int stripe, long header, long stamp, long filed) {
-        return stamp > Memory.getLong(header + StripeDescriptor.OLDEST)
-                && core.fullNumber(header, ring.numberOf(stripe, header, stamp)) > filed;
-    }
-
-    private void setAside(int slot) {
-        if (usedSinceCount == usedSince.length) {
-            usedSince = Arrays.copyOf(usedSince, 2 * usedSinceCount);
-        }
-        usedSince[usedSinceCount++] = slot;
-    }
-
-    /**
-     * Returns the last epoch of the ring that an insert of this number or an earlier one opened; the oldest if none.
-     */
-    private long epochOf(int stripe, long header, long number) {
-        long low = Memory.getLong(header + StripeDescriptor.OLDEST);
-        long high = Memory.getLong(header + StripeDescriptor.EPOCH);
-        while (low < high) {
-            long middle = low + high + 1 >> 1;
-            if (core.fullNumber(header, ring.numberOf(stripe, header, middle)) <= number) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    private long header(int stripe) {
-        return headers + (long) stripe * StripeDescriptor.LENGTH;
     }
 }

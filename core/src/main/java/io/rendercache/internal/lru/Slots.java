@@ -17,10 +17,15 @@ import io.rendercache.internal.marshal.SlotCodec;
 import io.rendercache.internal.memory.Hashes;
 import io.rendercache.internal.memory.Memory;
 import io.rendercache.internal.memory.Region;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes slots, independently of how they are found and ordered. */
 final class Slots {
     private final Region region;
+    private final long beforeFirst;
+    private final int slotBytes;
+    private final int maxEntries;
     private final int maxKeyBytes;
     private final int maxValueBytes;
     private final int ownerOffset;
@@ -32,16 +37,37 @@ final class Slots {
     Slots(Region region, Geometry geometry, long seed) {
         this.region = region;
         this.seed = seed;
-        this.sealed = region.orderAddress() != 0;
+        this.sealed = region.clockAddress() != 0;
         this.checksumOffset = SlotDescriptor.checksum(geometry.slotBytes());
+        this.slotBytes = geometry.slotBytes();
+        this.beforeFirst = region.isOneSegment() ? region.slotAddress(1) - slotBytes : 0;
+        this.maxEntries = geometry.maxEntries();
         this.maxKeyBytes = geometry.maxKeyBytes();
         this.maxValueBytes = geometry.maxValueBytes();
         this.ownerOffset = geometry.slotBytes() - TRAILER;
         this.hasOwners = geometry.hasOwners();
     }
 
+    /** Returns whether the slots are those of a file. */
+    boolean isMapped() {
+        return sealed;
+    }
+
+    /**
+     * Returns the address of a slot.
+     *
+     * @throws IndexOutOfBoundsException if there is no slot of that number
+     */
     long address(int slot) {
-        return region.slotAddress(slot);
+        if (Integer.compareUnsigned(slot - 1, maxEntries) >= 0) {
+            throw noSuchSlot(slot);
+        }
+        // Most caches have one segment; this saves them dependent loads.
+        return beforeFirst != 0 ? beforeFirst + (long) slot * slotBytes : region.slotAddress(slot);
+    }
+
+    private IndexOutOfBoundsException noSuchSlot(int slot) {
+        return new IndexOutOfBoundsException("slot " + slot + " of " + maxEntries);
     }
 
     /**
@@ -73,10 +99,17 @@ final class Slots {
         return Math.min(valueBytes & Integer.MAX_VALUE, maxValueBytes) | valueBytes & SlotDescriptor.OUT_OF_LINE;
     }
 
+    /**
+     * Returns the key's length of a word of lengths, never more than fits a slot, whatever was read: under a lock, too,
+     * for the page of a mapping may be gone, and what is read of it is anything.
+     */
+    private int clampedKeyBytes(long lengths) {
+        return Math.min(SlotDescriptor.keyBytes(lengths) & Integer.MAX_VALUE, maxKeyBytes);
+    }
+
     /** Returns where the value begins, inside the slot whatever was read. */
     long valueAddress(long address, long lengths) {
-        return address
-                + SlotDescriptor.value(Math.min(SlotDescriptor.keyBytes(lengths) & Integer.MAX_VALUE, maxKeyBytes));
+        return address + SlotDescriptor.value(clampedKeyBytes(lengths));
     }
 
     /** Writes an entry into a slot that no other thread can reach, without publishing it. */
@@ -84,21 +117,23 @@ final class Slots {
         long address = address(slot);
         int keyBytes = keyCodec.write(key, address + KEY);
         int valueBytes = valueCodec.write(value, address + SlotDescriptor.value(keyBytes));
-        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
+        long lengths = SlotDescriptor.lengths(keyBytes, valueBytes);
+        Memory.putLong(address + LENGTHS, lengths);
         // The lines at the end are touched only if they are used.
         if (hasOwners) {
             Memory.putInt(address + ownerOffset, owner);
         }
-        seal(address);
+        seal(address, lengths);
     }
 
     /** Overwrites the value of a published slot; concurrent readers see the version change and try again. */
     <V> void overwrite(long address, SlotCodec<V> codec, V value) {
-        int keyBytes = SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS));
+        int keyBytes = keyBytes(address);
         long version = retract(address);
         int valueBytes = codec.write(value, address + SlotDescriptor.value(keyBytes));
-        Memory.putLong(address + LENGTHS, SlotDescriptor.lengths(keyBytes, valueBytes));
-        seal(address);
+        long lengths = SlotDescriptor.lengths(keyBytes, valueBytes);
+        Memory.putLong(address + LENGTHS, lengths);
+        seal(address, lengths);
         publish(address, version);
     }
 
@@ -115,6 +150,18 @@ final class Slots {
         Memory.putLongRelease(address + VERSION, oddVersion + 1);
     }
 
+    /**
+     * Takes a free slot, whose versions continue: one that a reader remembers, and one that was read while the slot
+     * was free, must not return. The fence is the one that has to follow an odd version before anything in the slot
+     * changes, for a reader may still be inside the entry that the slot held before: the thread that removed that
+     * entry may be another one, whose fence is not ours.
+     */
+    void takeFree(int slot) {
+        long address = address(slot);
+        Memory.putLongOpaque(address + VERSION, Memory.getLong(address + VERSION) + 2 | 1);
+        Memory.releaseFence();
+    }
+
     /** Marks an unreachable slot, its version odd, as given back: its entry was not lost. */
     void giveBack(int slot) {
         Memory.putLong(address(slot) + LENGTHS, GIVEN_BACK);
@@ -129,23 +176,31 @@ final class Slots {
         return Memory.getLongAcquire(address + VERSION);
     }
 
-    /** Returns the epoch of the slot's stamp, from the stored half: it is among the last 2^31. */
-    long stamp(long address, long currentEpoch) {
-        int behind = (int) currentEpoch - Memory.getIntOpaque(address + STAMP);
-        // A stamp may be of another stripe: a reader can stamp a slot that was recycled concurrently.
-        return currentEpoch - Math.max(behind, 0);
+    /**
+     * Returns the stamp of the slot at this address. Its entry was not used since it was filed if that is 0, or the
+     * half of the number under which it is filed.
+     */
+    static int stamp(long address) {
+        return Memory.getIntOpaque(address + STAMP);
     }
 
-    /** Stamps with the current epoch; writes nothing if the slot has that stamp already. */
-    static void touch(long address, int epoch) {
-        if (Memory.getIntOpaque(address + STAMP) != epoch) {
-            Memory.putIntOpaque(address + STAMP, epoch);
+    static void stamp(long address, int stamp) {
+        Memory.putIntOpaque(address + STAMP, stamp);
+    }
+
+    /**
+     * Replaces a stamp, unless a hit has left another one since it was read. One that comes between the two
+     * instructions is lost.
+     */
+    static void replaceStamp(long address, int stamp, int by) {
+        if (stamp != by && Memory.getIntOpaque(address + STAMP) == stamp) {
+            Memory.putIntOpaque(address + STAMP, by);
         }
     }
 
     /** Returns the stored half of the number under which the slot is filed. */
-    int number(long address) {
-        return Memory.getInt(address + NUMBER);
+    int number(int slot) {
+        return Memory.getInt(address(slot) + NUMBER);
     }
 
     void number(int slot, int number) {
@@ -173,16 +228,23 @@ final class Slots {
 
     <V> boolean valueMatches(long address, SlotCodec<V> codec, V value) {
         long lengths = Memory.getLong(address + LENGTHS);
-        return codec.matches(value, valueAddress(address, lengths), SlotDescriptor.valueBytes(lengths));
+        return codec.matches(value, valueAddress(address, lengths), clampedValueBytes(lengths));
     }
 
     long strongHash(long address, long seed) {
-        return Hashes.of(address + KEY, SlotDescriptor.keyBytes(Memory.getLong(address + LENGTHS)), seed);
+        return Hashes.of(address + KEY, keyBytes(address), seed);
     }
 
-    private void seal(long address) {
+    /**
+     * Returns the key's length, never more than fits a slot: what is read of a file that was truncated may be anything.
+     */
+    int keyBytes(long address) {
+        return clampedKeyBytes(Memory.getLong(address + LENGTHS));
+    }
+
+    private void seal(long address, long lengths) {
         if (sealed) {
-            Memory.putInt(address + checksumOffset, checksum(address, Memory.getLong(address + LENGTHS)));
+            Memory.putInt(address + checksumOffset, checksum(address, lengths));
         }
     }
 
@@ -191,9 +253,31 @@ final class Slots {
                 Hashes.of(address + KEY, SlotChecksum.coveredBytes(lengths), SlotChecksum.seed(seed, lengths)));
     }
 
-    /** Returns the entry's bytes, for a slot that is locked or private. */
+    /** Returns the entry's bytes, none of them outside the slot whatever was read. */
     EntryBytes bytes(long address) {
+        return bytes(address, null);
+    }
+
+    /**
+     * Returns the bytes of an entry that is locked, which in a mapped cache throw a {@link GarbledEntryException} if
+     * they are not what was written.
+     */
+    EntryBytes wholeBytes(long address) {
+        return bytes(address, sealed ? () -> isEntry(address) : null);
+    }
+
+    private EntryBytes bytes(long address, @Nullable BooleanSupplier isWhole) {
         long lengths = Memory.getLong(address + LENGTHS);
-        return new EntryBytes(address + KEY, valueAddress(address, lengths), lengths);
+        int keyBytes = clampedKeyBytes(lengths);
+        long clamped = SlotDescriptor.lengths(keyBytes, clampedValueBytes(lengths));
+        return new EntryBytes(address + KEY, address + SlotDescriptor.value(keyBytes), clamped, isWhole);
+    }
+
+    /** Returns whether the slot is published and what is in it can be an entry; for a stripe that is locked. */
+    boolean isEntry(long address) {
+        long lengths = Memory.getLong(address + LENGTHS);
+        return SlotDescriptor.isPublished(version(address))
+                && SlotDescriptor.fits(lengths, maxKeyBytes, maxValueBytes)
+                && (!sealed || Memory.getInt(address + checksumOffset) == checksum(address, lengths));
     }
 }

@@ -12,4 +12,12 @@ public interface WriteGuard {
 
     /** Returns whether the write may be published; must not block. */
     boolean isCurrent();
+
+    /**
+     * Called under the stripe's lock when the write has been published, so that whatever must not come after it is
+     * prevented before another thread can change the key again; must not block.
+     *
+     * @param key the key as it was passed to the write path
+     */
+    default void written(Object key) {}
 }

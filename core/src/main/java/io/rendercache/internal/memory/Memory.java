@@ -26,6 +26,11 @@ public final class Memory {
 
     private Memory() {}
 
+    /** Returns whether the upper half of a word comes first. */
+    public static boolean isBigEndian() {
+        return BIG_ENDIAN;
+    }
+
     /** Returns {@code length} rounded up to whole words of 8 bytes. */
     public static int words(int length) {
         return (length + 7) & ~7;
@@ -33,85 +38,113 @@ public final class Memory {
 
     /** Plain read. */
     public static long getLong(long address) {
-        check(address, Long.BYTES, Long.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Long.BYTES, Long.BYTES);
+        }
         return UnsafeApi.getLong(address);
     }
 
     /** Plain write. */
     public static void putLong(long address, long value) {
-        check(address, Long.BYTES, Long.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Long.BYTES, Long.BYTES);
+        }
         UnsafeApi.putLong(address, value);
     }
 
     /** Plain read. */
     public static int getInt(long address) {
-        check(address, Integer.BYTES, Integer.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Integer.BYTES, Integer.BYTES);
+        }
         return UnsafeApi.getInt(address);
     }
 
     /** Plain write. */
     public static void putInt(long address, int value) {
-        check(address, Integer.BYTES, Integer.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Integer.BYTES, Integer.BYTES);
+        }
         UnsafeApi.putInt(address, value);
     }
 
     /** Acquire read: what was written before the paired release is seen after it. */
     public static long getLongAcquire(long address) {
-        check(address, Long.BYTES, Long.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Long.BYTES, Long.BYTES);
+        }
         return UnsafeApi.getLongAcquire(null, address);
     }
 
     /** Release write: what was written before it is seen by a thread that reads it with acquire. */
     public static void putLongRelease(long address, long value) {
-        check(address, Long.BYTES, Long.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Long.BYTES, Long.BYTES);
+        }
         UnsafeApi.putLongRelease(null, address, value);
     }
 
     /** Acquire read. */
     public static int getIntAcquire(long address) {
-        check(address, Integer.BYTES, Integer.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Integer.BYTES, Integer.BYTES);
+        }
         return UnsafeApi.getIntAcquire(null, address);
     }
 
     /** Release write. */
     public static void putIntRelease(long address, int value) {
-        check(address, Integer.BYTES, Integer.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Integer.BYTES, Integer.BYTES);
+        }
         UnsafeApi.putIntRelease(null, address, value);
     }
 
     /** Opaque read. */
     public static int getIntOpaque(long address) {
-        check(address, Integer.BYTES, Integer.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Integer.BYTES, Integer.BYTES);
+        }
         return UnsafeApi.getIntOpaque(null, address);
     }
 
     /** Opaque write. */
     public static void putIntOpaque(long address, int value) {
-        check(address, Integer.BYTES, Integer.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Integer.BYTES, Integer.BYTES);
+        }
         UnsafeApi.putIntOpaque(null, address, value);
     }
 
     /** Opaque read: whole, and seen in time; orders nothing. */
     public static long getLongOpaque(long address) {
-        check(address, Long.BYTES, Long.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Long.BYTES, Long.BYTES);
+        }
         return UnsafeApi.getLongOpaque(null, address);
     }
 
     /** Opaque write: whole, and seen in time; orders nothing. */
     public static void putLongOpaque(long address, long value) {
-        check(address, Long.BYTES, Long.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Long.BYTES, Long.BYTES);
+        }
         UnsafeApi.putLongOpaque(null, address, value);
     }
 
     /** Volatile compare-and-set. */
     public static boolean compareAndSetLong(long address, long expected, long value) {
-        check(address, Long.BYTES, Long.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Long.BYTES, Long.BYTES);
+        }
         return UnsafeApi.compareAndSetLong(null, address, expected, value);
     }
 
     /** Volatile compare-and-set. */
     public static boolean compareAndSetInt(long address, int expected, int value) {
-        check(address, Integer.BYTES, Integer.BYTES);
+        if (CHECKED) {
+            LiveRegions.check(address, Integer.BYTES, Integer.BYTES);
+        }
         return UnsafeApi.compareAndSetInt(null, address, expected, value);
     }
 
@@ -186,7 +219,9 @@ public final class Memory {
 
     /** Copies {@code length} bytes from an address into an array. */
     public static void copyOut(long address, byte[] target, int index, int length) {
-        check(address, length, 1);
+        if (CHECKED) {
+            LiveRegions.check(address, length, 1);
+        }
         Objects.checkFromIndexSize(index, length, target.length);
         UnsafeApi.copyMemory(null, address, target, BYTES + index, length);
     }
@@ -272,13 +307,9 @@ public final class Memory {
 
     /** Fills with zeros. */
     public static void zero(long address, long length) {
-        check(address, length, 1);
-        UnsafeApi.setMemory(address, length, (byte) 0);
-    }
-
-    private static void check(long address, long length, int alignment) {
         if (CHECKED) {
-            LiveRegions.check(address, length, alignment);
+            LiveRegions.check(address, length, 1);
         }
+        UnsafeApi.setMemory(address, length, (byte) 0);
     }
 }

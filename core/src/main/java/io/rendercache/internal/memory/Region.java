@@ -1,10 +1,10 @@
 package io.rendercache.internal.memory;
 
+import io.rendercache.internal.concurrent.Uninterruptibly;
 import io.rendercache.internal.file.RegionFile;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.MappedByteBuffer;
-import java.util.concurrent.locks.LockSupport;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * keeps the region reachable until it is done, so a cache can be closed while slow readers are inside. The cost is that
  * memory is freed only after the next garbage collection.
  *
- * <p>In a mapped cache the slots and the order section are in the file; the index is derived from them and is anonymous
+ * <p>In a mapped cache the slots and the clock section are in the file; the index is derived from them and is anonymous
  * memory.
  */
 public final class Region {
@@ -33,7 +33,7 @@ public final class Region {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final long index;
-    private final long order;
+    private final long clock;
     private final long[] segments;
     private final int segmentShift;
     private final int segmentMask;
@@ -44,7 +44,7 @@ public final class Region {
     private final Allocations allocations;
 
     private Region(
-            long indexBytes, int slotBytes, int slots, long maxSegmentBytes, @Nullable RegionFile file, long orderBytes)
+            long indexBytes, int slotBytes, int slots, long maxSegmentBytes, @Nullable RegionFile file, long clockBytes)
             throws IOException {
         this.indexBytes = indexBytes;
         this.slotBytes = slotBytes;
@@ -61,7 +61,7 @@ public final class Region {
         try {
             this.index = allocations.allocate(indexBytes);
             Memory.zero(index, indexBytes);
-            this.order = file == null ? 0 : allocations.map(file, file.orderOffset(), orderBytes);
+            this.clock = file == null ? 0 : allocations.map(file, file.clockOffset(), clockBytes);
             for (int i = 0; i < segments.length; i++) {
                 long first = (long) i << segmentShift;
                 long bytes = Math.min(perSegment, slots - first) * slotBytes;
@@ -98,23 +98,28 @@ public final class Region {
     /**
      * Maps a region from a file, except for the index. The caller closes the file; the mapping outlives that.
      *
-     * @param orderBytes length of the order section
+     * @param clockBytes length of the clock section
      * @throws IOException if the file cannot be mapped
      */
     public static Region mapped(
-            RegionFile file, long orderBytes, long indexBytes, int slotBytes, int slots, long maxSegmentBytes)
+            RegionFile file, long clockBytes, long indexBytes, int slotBytes, int slots, long maxSegmentBytes)
             throws IOException {
-        return new Region(indexBytes, slotBytes, slots, maxSegmentBytes, file, orderBytes);
+        return new Region(indexBytes, slotBytes, slots, maxSegmentBytes, file, clockBytes);
     }
 
-    /** Returns the address of the order section, or 0 in a region that is not mapped. */
-    public long orderAddress() {
-        return order;
+    /** Returns the address of the clock section, or 0 in a region that is not mapped. */
+    public long clockAddress() {
+        return clock;
     }
 
     /** Returns the address of the index segment. */
     public long indexAddress() {
         return index;
+    }
+
+    /** Returns whether all slots are in one segment, one behind the other. */
+    public boolean isOneSegment() {
+        return segments.length == 1;
     }
 
     /** Returns the address of a slot, numbered from 1. */
@@ -201,7 +206,7 @@ public final class Region {
                     }
                     // Closed caches free their memory when they have been collected and their cleaners have run.
                     System.gc();
-                    LockSupport.parkNanos(PAUSE_NANOS);
+                    Uninterruptibly.pause(PAUSE_NANOS);
                 }
             }
         }

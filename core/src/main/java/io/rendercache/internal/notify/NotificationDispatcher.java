@@ -76,8 +76,16 @@ final class NotificationDispatcher {
 
         @Override
         public void run() {
-            if (isLeader() || standBy(this)) {
-                lead(this);
+            while (true) {
+                try {
+                    if (current != null || isLeader() || standBy(this)) {
+                        lead(this);
+                    }
+                    return;
+                } catch (Throwable e) {
+                    // For want of memory most likely, which may come back. Nobody else would deliver what is left.
+                    parkNanos(LONGEST_PAUSE_NANOS);
+                }
             }
         }
 
@@ -177,7 +185,7 @@ final class NotificationDispatcher {
         long pauseNanos = FIRST_PAUSE_NANOS;
         long idleSince = System.nanoTime();
         while (true) {
-            NotificationQueue<?, ?> queue = next(me);
+            NotificationQueue<?, ?> queue = me.current == null ? next(me) : me.current;
             boolean delivered = queue != null && queue.deliverBatch();
             if (queue != null && !release(me, queue)) {
                 finish(me, queue);

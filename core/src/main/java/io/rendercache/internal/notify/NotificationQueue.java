@@ -216,11 +216,19 @@ final class NotificationQueue<K, V> implements RemovalSink {
             notification.deliver(decoder, target);
         } catch (Throwable e) {
             // Also a key or value that its codec cannot read: that concerns this notification and nobody's operation.
-            failures.log(notification.callback(), e);
+            log(notification, e);
         } finally {
             // A listener that leaves its thread interrupted must not interrupt the next call, which may be another
             // cache's.
             Thread.interrupted();
+        }
+    }
+
+    private void log(Notification<K, V> notification, Throwable thrown) {
+        try {
+            failures.log(notification.callback(), thrown);
+        } catch (Throwable e) {
+            // There is no memory to say it with, or the log has failed: the next notification must still go out.
         }
     }
 

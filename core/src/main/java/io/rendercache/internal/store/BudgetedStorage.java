@@ -143,7 +143,7 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
     void adopt(RemovalBatch<?, ?> removals, Consumer<Lost> lost) {
         List<Lost> withLarge = new ArrayList<>();
         for (int segment = 0; segment < engine.scanSegments(); segment++) {
-            engine.scan(segment, entry -> adopt(entry, withLarge));
+            engine.scan(segment, Found::of, found -> adopt(found, withLarge));
         }
         if (large != null) {
             large.retainOnly(withLarge.stream().map(each -> each.value).toList());
@@ -170,11 +170,17 @@ public final class BudgetedStorage implements RemovalBatch.Storage {
     /** An entry whose value out of line may be lost. */
     record Lost(byte[] key, LargeValueRef value) {}
 
-    private void adopt(EntryBytes entry, List<Lost> withLarge) {
-        LargeValueRef value = entry.largeValueRef();
-        budget.adopt(entry.keyLength() + entry.valueLength(), pieces(value));
-        if (value != null) {
-            withLarge.add(new Lost(entry.key(), value));
+    /** An entry that was found in a file. */
+    private record Found(byte[] key, long bytes, @Nullable LargeValueRef value) {
+        static Found of(EntryBytes entry) {
+            return new Found(entry.key(), entry.keyLength() + entry.valueLength(), entry.largeValueRef());
+        }
+    }
+
+    private void adopt(Found found, List<Lost> withLarge) {
+        budget.adopt(found.bytes, pieces(found.value));
+        if (found.value != null) {
+            withLarge.add(new Lost(found.key, found.value));
         }
     }
 

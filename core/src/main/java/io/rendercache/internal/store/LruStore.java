@@ -1,9 +1,11 @@
 package io.rendercache.internal.store;
 
 import io.rendercache.internal.file.CacheFileException;
+import io.rendercache.internal.file.MappingFaults;
 import io.rendercache.internal.load.LoadStats;
 import io.rendercache.internal.load.SingleFlight;
 import io.rendercache.internal.lru.Engine;
+import io.rendercache.internal.lru.EntryBytes;
 import io.rendercache.internal.lru.HitCounter;
 import io.rendercache.internal.lru.PutMode;
 import io.rendercache.internal.lru.ReadPath;
@@ -48,6 +50,15 @@ import org.jspecify.annotations.Nullable;
  * dropped and counted. It is stored before the slot that refers to it is published, and removed after that slot was
  * retracted.
  *
+ * <p><b>A load that is overtaken</b> by a write or a removal of its key must not be cached. A write invalidates it
+ * under the stripe's lock, directly after it was published; a removal invalidates it before it takes that lock. A load
+ * is published under the same lock, and only while it is valid and the key is absent. So a load that a write finds is
+ * refused from then on, whatever becomes of the written entry and however long the writing thread takes to return. A
+ * load that a write does not find was registered after the write had looked: the load takes the stripe's lock once
+ * after it was registered, which comes after the write's release of the lock (had it come before the write's taking of
+ * it, the write would have found the load), so the load's look at the key sees the write or what came after it. This
+ * uses nothing but the order of lock operations, so it holds on weakly ordered processors too.
+ *
  * <p><b>After close</b> every call throws {@link IllegalStateException}. The store then no longer refers to its memory,
  * which is freed when no thread is inside and the collector has noticed.
  *
@@ -69,7 +80,25 @@ public final class LruStore<K, V> {
     private final HitCounter counter = new HitCounter();
     private final LoadStats loadStats;
     private final SingleFlight<V> loads = new SingleFlight<>();
+
+    /** The guard of every write that is not a load's: such a write is always published and overtakes a load. */
+    private final WriteGuard overtaking = new WriteGuard() {
+        @Override
+        public boolean isCurrent() {
+            return true;
+        }
+
+        @Override
+        public void written(Object key) {
+            invalidateLoad(key);
+        }
+    };
+
+    private final MappingFaults faults;
     private volatile @Nullable Open open;
+
+    /** What was open when a file was found truncated, for {@link #close} and statistics; guarded by this to write. */
+    private volatile @Nullable Open broken;
 
     /** What an open store refers to and a closed one does not. */
     private record Open(
@@ -145,6 +174,7 @@ public final class LruStore<K, V> {
                 storage.adopt(
                         batch(now, null), lost -> dropLost(now, keys.open(keys.decodeOwn(lost.key())), lost.value()));
             }
+            this.faults = MappingFaults.of(name, StoreFactory.files(config, provider != null));
             this.open = now;
             complete = true;
         } finally {
@@ -177,9 +207,15 @@ public final class LruStore<K, V> {
         try {
             V value = get(now, encoded);
             if (value == null) {
+                faults.deliver();
                 refuseUnencodable(encoded);
             }
             return value;
+        } catch (InternalError e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            requireNotGarbled(e);
+            throw e;
         } finally {
             keys.close(encoded);
         }
@@ -193,15 +229,21 @@ public final class LruStore<K, V> {
 
     /** Like {@link #get(Object, Function)}, for a loader that also says whether its answer may be cached. */
     public @Nullable V load(K key, Function<? super K, Loaded<V>> loader) {
-        V value = get(key);
-        if (value != null) {
-            return value;
+        try {
+            V value = get(key);
+            return value != null ? value : loadAbsent(key, loader);
+        } catch (InternalError e) {
+            // Around all of it, for HotSpot may throw it anywhere after the access.
+            throw failed(e);
         }
+    }
+
+    private @Nullable V loadAbsent(K key, Function<? super K, Loaded<V>> loader) {
         listeners.awaitCapacity();
         Object encoded = keys.open(key);
         try {
             return loads.run(keys.identity(encoded), load -> {
-                V present = peek(open(), encoded);
+                V present = lookAgain(encoded);
                 return present != null ? present : load(key, encoded, loader, load);
             });
         } finally {
@@ -214,7 +256,9 @@ public final class LruStore<K, V> {
         Open now = open();
         Object encoded = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            return now.reads.contains(encoded) || refuseUnencodable(encoded);
+            return now.reads.contains(encoded) || delivered(refuseUnencodable(encoded));
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             keys.close(encoded);
         }
@@ -227,7 +271,9 @@ public final class LruStore<K, V> {
         Object encodedValue = values.open(value);
         try {
             Object comparable = comparable(now, encodedKey, encodedValue);
-            return comparable != null && now.reads.holds(encodedKey, comparable);
+            return delivered(comparable != null && now.reads.holds(encodedKey, comparable));
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             values.close(encodedValue);
             keys.close(encodedKey);
@@ -251,15 +297,15 @@ public final class LruStore<K, V> {
             Object encodedValue = values.open(Objects.requireNonNull(value, "value"));
             try {
                 requireFits(encodedKey, encodedValue);
-                boolean written = put(now, encodedKey, encodedValue, mode, WriteGuard.ALWAYS, shown);
-                if (written) {
-                    // A load never overwrites, so what it would do until now is nothing.
-                    invalidateLoad(encodedKey);
-                }
-                return written;
+                return delivered(put(now, encodedKey, encodedValue, mode, overtaking, shown));
+            } catch (Throwable e) {
+                invalidateLoad(encodedKey);
+                throw e;
             } finally {
                 values.close(encodedValue);
             }
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             keys.close(encodedKey);
         }
@@ -274,11 +320,13 @@ public final class LruStore<K, V> {
         Object encodedValue = values.open(Objects.requireNonNull(value, "value"));
         try {
             requireFits(encodedKey, encodedValue);
-            boolean replaced = replace(now, encodedKey, encodedExpected, encodedValue);
-            if (replaced) {
-                invalidateLoad(encodedKey);
-            }
-            return replaced;
+            return delivered(replace(now, encodedKey, encodedExpected, encodedValue));
+        } catch (InternalError e) {
+            invalidateLoad(encodedKey);
+            throw failed(e);
+        } catch (Throwable e) {
+            invalidateLoad(encodedKey);
+            throw e;
         } finally {
             values.close(encodedValue);
             values.close(encodedExpected);
@@ -306,7 +354,9 @@ public final class LruStore<K, V> {
         Object encodedExpected = expected == null ? null : values.open(expected);
         try {
             invalidateLoad(encodedKey);
-            return remove(now, encodedKey, encodedExpected, shown) || refuseUnencodable(encodedKey);
+            return delivered(remove(now, encodedKey, encodedExpected, shown) || refuseUnencodable(encodedKey));
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             if (encodedExpected != null) {
                 values.close(encodedExpected);
@@ -323,6 +373,9 @@ public final class LruStore<K, V> {
         RemovalSink removals = now.storage == null ? listeners.sink() : batch(now, null);
         try {
             now.engine.clear(removals);
+            faults.deliver();
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             CacheListeners.finish(removals);
         }
@@ -339,7 +392,13 @@ public final class LruStore<K, V> {
         try {
             requireKeyFits(encoded);
             putFrom(now, encoded, stream);
+            faults.deliver();
+        } catch (InternalError e) {
             invalidateLoad(encoded);
+            throw failed(e);
+        } catch (Throwable e) {
+            invalidateLoad(encoded);
+            throw e;
         } finally {
             keys.close(encoded);
         }
@@ -354,7 +413,9 @@ public final class LruStore<K, V> {
         Objects.requireNonNull(out, "out");
         Object encoded = keys.open(Objects.requireNonNull(key, "key"));
         try {
-            return writeTo(now, encoded, out) || refuseUnencodable(encoded);
+            return delivered(writeTo(now, encoded, out) || refuseUnencodable(encoded));
+        } catch (InternalError e) {
+            throw failed(e);
         } finally {
             keys.close(encoded);
         }
@@ -371,10 +432,24 @@ public final class LruStore<K, V> {
         record Copy(byte[] key, byte[] value, @Nullable LargeValueRef outOfLine) {}
         Open now = open();
         List<Copy> copies = new ArrayList<>();
-        now.engine.scan(segment, entry -> copies.add(new Copy(entry.key(), entry.value(), entry.largeValueRef())));
+        try {
+            now.engine.scan(
+                    segment,
+                    entry -> {
+                        requirePossible(entry);
+                        return new Copy(entry.key(), entry.value(), entry.largeValueRef());
+                    },
+                    copies::add);
+            faults.deliver();
+        } catch (InternalError e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            requireNotGarbled(e);
+            throw e;
+        }
         List<Entry<K, V>> entries = new ArrayList<>(copies.size());
         for (Copy copy : copies) {
-            byte[] bytes = copy.outOfLine == null ? copy.value : now.budgeted().read(copy.outOfLine);
+            byte[] bytes = copy.outOfLine == null ? copy.value : read(now, copy.outOfLine);
             if (bytes != null) {
                 entries.add(Map.entry(keys.decodeOwn(copy.key), values.decodeOwn(bytes)));
             }
@@ -382,32 +457,68 @@ public final class LruStore<K, V> {
         return entries;
     }
 
+    /** Keeps garbage that was read from a truncated file from being taken for the length of an array. */
+    private void requirePossible(EntryBytes entry) {
+        long valueBytes = entry.largeValueRef() == null ? entry.valueLength() : 0;
+        if (entry.keyLength() < 0
+                || entry.keyLength() > limits.maxKeyBytes()
+                || valueBytes < 0
+                || valueBytes > limits.inlineValueBytes()) {
+            throw new IllegalStateException("cache " + name + ": an entry with a key of " + entry.keyLength()
+                    + " and a value of " + valueBytes + " bytes; its memory was changed by something else");
+        }
+    }
+
+    private byte @Nullable [] read(Open now, LargeValueRef value) {
+        try {
+            byte[] bytes = now.budgeted().read(value);
+            faults.deliver();
+            return bytes;
+        } catch (InternalError e) {
+            throw failed(e);
+        }
+    }
+
     /** Forces what has been written to the disk, the values out of line before what refers to them. */
     public void flush() {
         Open now = open();
-        CacheFileException.forcing(name, () -> {
-            if (now.storage != null) {
-                now.storage.flush();
-            }
-            now.engine.flush();
-        });
+        try {
+            CacheFileException.forcing(name, () -> {
+                if (now.storage != null) {
+                    now.storage.flush();
+                }
+                now.engine.flush();
+            });
+            faults.deliver();
+        } catch (InternalError e) {
+            throw failed(e);
+        }
     }
 
     /** Returns whether the store is closed. */
     public boolean isClosed() {
-        return open == null;
+        return open == null && broken == null;
     }
 
-    /** Closes the store and delivers the notifications that are left, for at most 5 s. Idempotent. */
+    /**
+     * Closes the store and delivers the notifications that are left, for at most 5 s. Idempotent. A truncated file is
+     * released without an exception.
+     */
     public void close() {
         try {
             synchronized (this) {
-                Open last = open;
+                Open last = open == null ? broken : open;
                 open = null;
+                broken = null;
                 if (last != null) {
                     loads.invalidateAll();
+                    faults.discard();
                     close(last.engine, last.storage);
                 }
+            }
+        } catch (InternalError e) {
+            if (!MappingFaults.isFault(e)) {
+                throw e;
             }
         } finally {
             // With no lock held: the listener may close the cache too.
@@ -417,12 +528,12 @@ public final class LruStore<K, V> {
 
     /** Returns the engine, for statistics. */
     public Engine engine() {
-        return open().engine;
+        return counted().engine;
     }
 
     /** Returns the byte budget, or {@code null} in a cache without one. */
     public @Nullable BudgetedStorage storage() {
-        return open().storage;
+        return counted().storage;
     }
 
     /** Returns the listeners of the cache. */
@@ -443,9 +554,63 @@ public final class LruStore<K, V> {
     private Open open() {
         Open now = open;
         if (now == null) {
+            if (broken != null) {
+                faults.requireWhole();
+            }
             throw new IllegalStateException("cache " + name + " is closed");
         }
         return now;
+    }
+
+    /** Returns what statistics are taken from; they are not in a file, so a truncated one does not matter. */
+    private Open counted() {
+        Open last = broken;
+        return last == null ? open() : last;
+    }
+
+    /** Returns the exception to be thrown in place of an error; if the file has been truncated, for all calls. */
+    private RuntimeException failed(InternalError error) {
+        RuntimeException failure = faults.translated(error);
+        if (faults.isBroken()) {
+            synchronized (this) {
+                if (open != null) {
+                    broken = open;
+                    open = null;
+                }
+            }
+        }
+        return failure;
+    }
+
+    /** Returns if a failure does not come from garbage that was read from a truncated file. */
+    private void requireNotGarbled(Throwable failure) {
+        try {
+            faults.deliver();
+        } catch (InternalError e) {
+            RuntimeException cause = failed(e);
+            cause.addSuppressed(failure);
+            throw cause;
+        }
+    }
+
+    private boolean delivered(boolean answer) {
+        faults.deliver();
+        return answer;
+    }
+
+    /** Looks a key up after its load was registered: a write that did not see the load is seen here. */
+    private @Nullable V lookAgain(Object key) {
+        Open now = open();
+        try {
+            now.writes.awaitWrites(key);
+            V present = peek(now, key);
+            if (present == null) {
+                faults.deliver();
+            }
+            return present;
+        } catch (InternalError e) {
+            throw failed(e);
+        }
     }
 
     private @Nullable V get(Open now, Object key) {
@@ -473,6 +638,7 @@ public final class LruStore<K, V> {
                 return values.decode(copy);
             }
             byte[] bytes = now.budgeted().read(outOfLine);
+            faults.deliver();
             if (bytes != null) {
                 return values.decodeOwn(bytes);
             }
@@ -520,7 +686,12 @@ public final class LruStore<K, V> {
         V value = loaded.value;
         Open now = open;
         if (value != null && loaded.isKept && now != null) {
-            keepIfItFits(now, encodedKey, value, load);
+            try {
+                keepIfItFits(now, encodedKey, value, load);
+                faults.deliver();
+            } catch (InternalError e) {
+                throw failed(e);
+            }
         }
         return value;
     }
@@ -566,7 +737,7 @@ public final class LruStore<K, V> {
         if (now.storage == null) {
             RemovalSink removals = listeners.sink();
             try {
-                return now.writes.replace(key, comparable, value, removals);
+                return now.writes.replace(key, comparable, value, overtaking, removals);
             } finally {
                 CacheListeners.finish(removals);
             }
@@ -578,7 +749,7 @@ public final class LruStore<K, V> {
                         key,
                         value,
                         null,
-                        (placed, removals) -> now.writes.replace(key, comparable, placed, removals));
+                        (placed, removals) -> now.writes.replace(key, comparable, placed, overtaking, removals));
     }
 
     private boolean remove(Open now, Object key, @Nullable Object expected, @Nullable Consumer<? super V> shown) {
@@ -603,7 +774,7 @@ public final class LruStore<K, V> {
         if (!limits.isOutOfLine(beginning.length)) {
             Object encoded = values.open(values.decodeOwn(beginning));
             try {
-                put(now, key, encoded, PutMode.ALWAYS, WriteGuard.ALWAYS, null);
+                put(now, key, encoded, PutMode.ALWAYS, overtaking, null);
             } finally {
                 values.close(encoded);
             }
@@ -622,7 +793,7 @@ public final class LruStore<K, V> {
                     now,
                     reservation,
                     removals,
-                    () -> now.writes.put(key, placed, PutMode.ALWAYS, WriteGuard.ALWAYS, removals));
+                    () -> now.writes.put(key, placed, PutMode.ALWAYS, overtaking, removals));
         }
     }
 
@@ -728,6 +899,10 @@ public final class LruStore<K, V> {
         return false;
     }
 
+    /**
+     * Invalidates the load of a key if there is one. After a write that threw this is done once more: an error may have
+     * been thrown between the publication and its end, or by this method for want of stack or memory.
+     */
     private void invalidateLoad(Object encodedKey) {
         if (!loads.isIdle()) {
             loads.invalidate(keys.identity(encodedKey));
@@ -742,6 +917,10 @@ public final class LruStore<K, V> {
                 storage.close();
             }
         } finally {
+            if (faults != null) {
+                // What is pending must not be thrown before the file has been released.
+                faults.discard();
+            }
             CacheFileException.releasing(name, engine::close);
         }
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the parts of a store: the engine, in memory or in its file, and the store of values out of line. */
@@ -60,7 +61,7 @@ final class StoreFactory {
 
     static Engine openEngine(StoreConfig<?, ?> config, KeySlotCodec<?> keyCodec) {
         SizeLimits limits = config.limits();
-        EngineBuilder description = describe(config);
+        EngineBuilder description = describe(config).storedKeys(keyCodec::storedHash);
         Path file = config.file();
         if (file == null) {
             return description.build();
@@ -105,5 +106,14 @@ final class StoreFactory {
             Quarantine.move(largeFile);
             return provider.openPersisted(largeFile, limits.maxBytes(), limits.maxEntries());
         }
+    }
+
+    /** Returns the files that a store with this configuration maps. */
+    static List<Path> files(StoreConfig<?, ?> config, boolean hasLargeFile) {
+        Path file = config.file();
+        if (file == null) {
+            return List.of();
+        }
+        return hasLargeFile ? List.of(file, CompanionFiles.beside(file, CompanionFiles.LARGE)) : List.of(file);
     }
 }

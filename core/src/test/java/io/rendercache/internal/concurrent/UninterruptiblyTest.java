@@ -76,4 +76,23 @@ class UninterruptiblyTest {
 
         assertTrue(keptInterrupt[0]);
     }
+
+    @Test
+    void shouldPauseAnInterruptedThreadForTheWholeTime() {
+        long pauseNanos = 50_000_000;
+        long start = System.nanoTime();
+
+        Thread.currentThread().interrupt();
+        Uninterruptibly.pause(pauseNanos);
+
+        assertTrue(Thread.interrupted(), "the interrupt is kept");
+        assertTrue(System.nanoTime() - start >= pauseNanos);
+    }
+
+    @Test
+    void shouldNotInterruptAPausingThreadThatWasNot() {
+        Uninterruptibly.pause(1_000);
+
+        assertFalse(Thread.interrupted());
+    }
 }

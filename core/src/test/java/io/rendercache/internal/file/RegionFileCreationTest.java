@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A new file is there whole or not at all; what is in its way is taken, set aside or left alone. */
 class RegionFileCreationTest {
-    private static final FileGeometry LARGE = RegionFiles.geometry(20_000, 16, 1400);
+    private static final FileGeometry LARGE = RegionFiles.geometry(20_000, 16);
 
     @TempDir
     Path folder;
@@ -233,7 +233,7 @@ class RegionFileCreationTest {
             Files.write(file, whole);
             switch (kind) {
                 case 0 -> RegionFiles.spoil(file, page -> page.put(HeaderDescriptor.RESERVED, (byte) 1));
-                case 1 -> RegionFiles.forge(file, page -> page.putInt(HeaderDescriptor.LAYOUT_VERSION, 2));
+                case 1 -> RegionFiles.forge(file, page -> page.putInt(HeaderDescriptor.LAYOUT_VERSION, 1));
                 case 2 -> RegionFiles.forge(file, page -> page.putInt(HeaderDescriptor.MAX_KEY_BYTES, 95));
                 case 3 -> Files.write(file, new byte[] {'R'});
                 default -> Files.write(file, Arrays.copyOf(whole, whole.length - 1));

@@ -49,18 +49,16 @@ class RegionFileRefusalTest {
         String keys = "test.Keys";
         String values = "test.Välues";
         return Stream.of(
-                new Difference("maxEntries", new FileGeometry(99, 96, 8, 192, 4, 30, 8, 0, keys, values), "100", "99"),
-                new Difference("maxKeyBytes", new FileGeometry(100, 97, 8, 192, 4, 30, 8, 0, keys, values), "96", "97"),
+                new Difference("maxEntries", new FileGeometry(99, 96, 8, 192, 4, 8, 0, keys, values), "100", "99"),
+                new Difference("maxKeyBytes", new FileGeometry(100, 97, 8, 192, 4, 8, 0, keys, values), "96", "97"),
                 new Difference(
-                        "inlineValueBytes", new FileGeometry(100, 96, 16, 192, 4, 30, 8, 0, keys, values), "8", "16"),
-                new Difference("maxValueBytes", new FileGeometry(100, 96, 8, 192, 4, 30, 9, 0, keys, values), "8", "9"),
-                new Difference("maxBytes", new FileGeometry(100, 96, 8, 192, 4, 30, 8, 77, keys, values), "0", "77"),
-                new Difference("stripes", new FileGeometry(100, 96, 8, 192, 2, 30, 8, 0, keys, values), "4", "2"),
-                new Difference("keys", new FileGeometry(100, 96, 8, 192, 4, 30, 8, 0, "x", values), keys, "x"),
-                new Difference("values", new FileGeometry(100, 96, 8, 192, 4, 30, 8, 0, keys, keys), values, keys),
-                new Difference("slotBytes", new FileGeometry(100, 96, 8, 256, 4, 30, 8, 0, keys, values), "192", "256"),
-                new Difference(
-                        "ringBuckets", new FileGeometry(100, 96, 8, 192, 4, 31, 8, 0, keys, values), "30", "31"));
+                        "inlineValueBytes", new FileGeometry(100, 96, 16, 192, 4, 8, 0, keys, values), "8", "16"),
+                new Difference("maxValueBytes", new FileGeometry(100, 96, 8, 192, 4, 9, 0, keys, values), "8", "9"),
+                new Difference("maxBytes", new FileGeometry(100, 96, 8, 192, 4, 8, 77, keys, values), "0", "77"),
+                new Difference("stripes", new FileGeometry(100, 96, 8, 192, 2, 8, 0, keys, values), "4", "2"),
+                new Difference("keys", new FileGeometry(100, 96, 8, 192, 4, 8, 0, "x", values), keys, "x"),
+                new Difference("values", new FileGeometry(100, 96, 8, 192, 4, 8, 0, keys, keys), values, keys),
+                new Difference("slotBytes", new FileGeometry(100, 96, 8, 256, 4, 8, 0, keys, values), "192", "256"));
     }
 
     @ParameterizedTest
@@ -83,14 +81,14 @@ class RegionFileRefusalTest {
     void shouldTakeStripesAsTheyAreIfAnyWillDo() throws Exception {
         RegionFiles.made(file);
 
-        RegionFile opened = RegionFile.open(file, RegionFiles.geometry(100, 8, 20), true, false);
+        RegionFile opened = RegionFile.open(file, RegionFiles.geometry(100, 8), true, false);
         opened.close(true);
 
         assertEquals(RegionFiles.GEOMETRY, opened.geometry());
-        String message = RegionFiles.refusal(file, RegionFiles.geometry(101, 8, 20), true);
+        String message = RegionFiles.refusal(file, RegionFiles.geometry(101, 8), true);
         assertTrue(message.contains("maxEntries"), message);
-        assertTrue(RegionFiles.refusal(file, RegionFiles.geometry(100, 8, 20), false)
-                .contains("stripes"));
+        assertTrue(
+                RegionFiles.refusal(file, RegionFiles.geometry(100, 8), false).contains("stripes"));
     }
 
     @Test
@@ -126,7 +124,7 @@ class RegionFileRefusalTest {
 
         String message = RegionFiles.refusal(file);
 
-        assertTrue(message.contains("has layout version 7, not 1"), message);
+        assertTrue(message.contains("has layout version 7, not 2"), message);
         assertTrue(message.contains(RECREATE), message);
     }
 
@@ -203,7 +201,7 @@ class RegionFileRefusalTest {
     @Test
     void shouldKeepMessageInOneLineWhateverTheNames() throws Exception {
         Path odd = folder.resolve("two\nlines\u2028three");
-        FileGeometry geometry = new FileGeometry(100, 96, 8, 192, 4, 30, 8, 0, "a\r\nb", "c");
+        FileGeometry geometry = new FileGeometry(100, 96, 8, 192, 4, 8, 0, "a\r\nb", "c");
         RegionFile.open(odd, geometry, false, false).close(true);
 
         String message = RegionFiles.refusal(odd);

@@ -48,7 +48,7 @@ class RegionFileTest {
             assertNull(made.setAside());
             assertEquals(file, made.path());
             assertEquals(RegionFiles.GEOMETRY, made.geometry());
-            assertEquals(4096, made.orderOffset());
+            assertEquals(4096, made.clockOffset());
             assertEquals(8192, made.slotsOffset());
             assertEquals(8192 + 20_480, made.fileBytes());
         } finally {
@@ -62,7 +62,7 @@ class RegionFileTest {
 
     @Test
     void shouldWriteFilesLongerThanOneWrite() throws Exception {
-        FileGeometry geometry = RegionFiles.geometry(20_000, 16, 1400);
+        FileGeometry geometry = RegionFiles.geometry(20_000, 16);
 
         RegionFile made = RegionFile.open(file, geometry, false, false);
         made.close(true);

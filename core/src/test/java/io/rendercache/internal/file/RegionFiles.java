@@ -20,12 +20,12 @@ import java.util.zip.CRC32C;
 
 /** Files for the tests of {@link RegionFile}, and ways to spoil them. Spoils only files that nobody holds. */
 public final class RegionFiles {
-    public static final FileGeometry GEOMETRY = geometry(100, 4, 30);
+    public static final FileGeometry GEOMETRY = geometry(100, 4);
 
     private RegionFiles() {}
 
-    public static FileGeometry geometry(int maxEntries, int stripes, int ringBuckets) {
-        return new FileGeometry(maxEntries, 96, 8, 192, stripes, ringBuckets, 8, 0, "test.Keys", "test.Välues");
+    public static FileGeometry geometry(int maxEntries, int stripes) {
+        return new FileGeometry(maxEntries, 96, 8, 192, stripes, 8, 0, "test.Keys", "test.Välues");
     }
 
     static RegionFile open(Path file) throws IOException {

@@ -27,8 +27,8 @@ class FileHeaderTest {
 
     @Test
     void shouldDecodeWhatWasEncoded() throws Exception {
-        FileGeometry geometry = new FileGeometry(
-                10_000_000, 1, 2, Integer.MAX_VALUE, 4096, 70_000, 3, Long.MAX_VALUE, "", "é".repeat(60));
+        FileGeometry geometry =
+                new FileGeometry(10_000_000, 1, 2, Integer.MAX_VALUE, 4096, 3, Long.MAX_VALUE, "", "é".repeat(60));
         FileHeader header = FileHeader.of(geometry, Long.MIN_VALUE, -1);
 
         ByteBuffer page = header.encode();
@@ -47,18 +47,18 @@ class FileHeaderTest {
 
     @Test
     void shouldLayOutSectionsOneAfterAnotherInWholePages() {
-        FileHeader header = FileHeader.of(RegionFiles.geometry(1000, 16, 300), 1, 2);
+        FileHeader header = FileHeader.of(RegionFiles.geometry(1000, 16), 1, 2);
 
-        assertEquals(4096, header.orderOffset());
-        assertEquals(4096 + 40_960, header.slotsOffset()); // 16 rows of 16 + 8 * 300, rounded up to 2,432
-        assertEquals(4096 + 40_960 + 192_512, header.fileBytes()); // 1000 * 192 = 192,000
+        assertEquals(4096, header.clockOffset());
+        assertEquals(4096 + 4096, header.slotsOffset());
+        assertEquals(4096 + 4096 + 192_512, header.fileBytes()); // 1000 * 192 = 192,000
     }
 
     @Test
     void shouldNotMoveFieldsOfTheCurrentLayout() {
         assertArrayEquals(
                 new int[] {
-                    0, 8, 12, 16, 24, 32, 40, 48, 56, 64, 68, 72, 76, 80, 84, 88, 96, 220, 344, 508, 512, 520, 528, 24
+                    0, 8, 12, 16, 24, 32, 40, 48, 56, 64, 68, 72, 76, 80, 84, 96, 220, 344, 508, 512, 520, 528, 24
                 },
                 new int[] {
                     HeaderDescriptor.MAGIC,
@@ -67,7 +67,7 @@ class FileHeaderTest {
                     HeaderDescriptor.FILE_BYTES,
                     HeaderDescriptor.SEED,
                     HeaderDescriptor.CREATED,
-                    HeaderDescriptor.ORDER_OFFSET,
+                    HeaderDescriptor.CLOCK_OFFSET,
                     HeaderDescriptor.SLOTS_OFFSET,
                     HeaderDescriptor.MAX_BYTES,
                     HeaderDescriptor.MAX_ENTRIES,
@@ -75,7 +75,6 @@ class FileHeaderTest {
                     HeaderDescriptor.INLINE_VALUE_BYTES,
                     HeaderDescriptor.SLOT_BYTES,
                     HeaderDescriptor.STRIPES,
-                    HeaderDescriptor.RING_BUCKETS,
                     HeaderDescriptor.MAX_VALUE_BYTES,
                     HeaderDescriptor.KEYS,
                     HeaderDescriptor.VALUES,
@@ -123,10 +122,9 @@ class FileHeaderTest {
                 page -> page.putInt(HeaderDescriptor.MAX_ENTRIES, 1_000_000),
                 page -> page.putInt(HeaderDescriptor.SLOT_BYTES, -192),
                 page -> page.putInt(HeaderDescriptor.STRIPES, Integer.MIN_VALUE),
-                page -> page.putInt(HeaderDescriptor.RING_BUCKETS, 0),
-                page -> page.putInt(HeaderDescriptor.STRIPES, Integer.MAX_VALUE)
-                        .putInt(HeaderDescriptor.RING_BUCKETS, Integer.MAX_VALUE),
-                page -> page.putLong(HeaderDescriptor.ORDER_OFFSET, 0),
+                page -> page.putInt(HeaderDescriptor.STRIPES, 0),
+                page -> page.putInt(HeaderDescriptor.SLOT_BYTES, Integer.MAX_VALUE),
+                page -> page.putLong(HeaderDescriptor.CLOCK_OFFSET, 0),
                 page -> page.putLong(HeaderDescriptor.SLOTS_OFFSET, Long.MAX_VALUE),
                 page -> page.putLong(HeaderDescriptor.FILE_BYTES, -1));
     }
@@ -147,7 +145,7 @@ class FileHeaderTest {
     @Test
     void shouldRefuseCodecIdsThatDoNotFit() {
         for (String id : Arrays.asList("x".repeat(121), "é".repeat(61), "\uD800")) {
-            FileGeometry geometry = new FileGeometry(100, 96, 8, 192, 4, 30, 8, 0, "keys", id);
+            FileGeometry geometry = new FileGeometry(100, 96, 8, 192, 4, 8, 0, "keys", id);
 
             IllegalArgumentException refused =
                     assertThrows(IllegalArgumentException.class, () -> FileHeader.of(geometry, 1, 2));
@@ -158,11 +156,11 @@ class FileHeaderTest {
 
     @Test
     void shouldRefuseGeometriesThatNoFileCanHave() {
-        assertThrows(IllegalArgumentException.class, () -> FileHeader.of(RegionFiles.geometry(0, 4, 30), 1, 2));
-        assertThrows(IllegalArgumentException.class, () -> FileHeader.of(RegionFiles.geometry(100, 0, 30), 1, 2));
+        assertThrows(IllegalArgumentException.class, () -> FileHeader.of(RegionFiles.geometry(0, 4), 1, 2));
+        assertThrows(IllegalArgumentException.class, () -> FileHeader.of(RegionFiles.geometry(100, 0), 1, 2));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> FileHeader.of(RegionFiles.geometry(100, Integer.MAX_VALUE, Integer.MAX_VALUE), 1, 2));
+                () -> FileHeader.of(new FileGeometry(100, 96, 8, -192, 4, 8, 0, "keys", "values"), 1, 2));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GeometryTest {
@@ -31,13 +32,32 @@ class GeometryTest {
 
             assertEquals(1, Integer.bitCount(geometry.stripes()));
             assertTrue(geometry.stripes() == 1 || maxEntries / geometry.stripes() >= 16, geometry.toString());
-            assertTrue((long) geometry.ringPerStripe() * geometry.stripes() > maxEntries, geometry.toString());
+            assertEquals(
+                    geometry.ringTicks() == 0, maxEntries <= 32 * geometry.stripes(), "small stripes have no ring");
+            assertTrue(
+                    geometry.ringTicks() == 0 || (long) geometry.ringTicks() << geometry.tickBits() >= maxEntries,
+                    geometry.toString());
             assertTrue(geometry.stripesOffset() < geometry.bucketsOffset());
             assertTrue(geometry.bucketsOffset() < geometry.linksOffset());
-            assertTrue(geometry.linksOffset() + (long) maxEntries * geometry.linkBytes() <= geometry.ringOffset());
-            assertTrue(geometry.ringOffset() < geometry.ownersOffset());
+            assertTrue(geometry.linksOffset() + (long) maxEntries * geometry.linkBytes() <= geometry.numbersOffset());
+            assertTrue(geometry.numbersOffset() + 4L * maxEntries <= geometry.ringOffset());
+            assertTrue(geometry.ringOffset() <= geometry.ownersOffset());
             assertTrue(geometry.ownersOffset() < geometry.indexBytes());
         }
+    }
+
+    @ParameterizedTest(name = "{0} entries, {1} processors")
+    @CsvSource({
+        "1,64,1",
+        "1000,2,8",
+        "10000,1,16",
+        "10000,2,32",
+        "1000000,64,1024",
+        "10000,64,128",
+        "100000000,4096,4096"
+    })
+    void shouldHaveSixteenStripesAProcessorButNoFewerThan64EntriesToEach(int maxEntries, int processors, int stripes) {
+        assertEquals(stripes, Geometry.defaultStripes(maxEntries, processors));
     }
 
     @Test

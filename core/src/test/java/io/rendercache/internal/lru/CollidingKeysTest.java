@@ -65,7 +65,7 @@ class CollidingKeysTest {
         }
 
         engine.validate();
-        assertTrue(StripeCore.isStrong(Memory.getLong(engine.header(0) + StripeDescriptor.SEQUENCE)));
+        assertTrue(StripeCore.isStrong(Memory.getLong(engine.stripes().header(0) + StripeDescriptor.SEQUENCE)));
         for (long key = 0; key < ENTRIES + 10; key++) {
             if (key < 10) {
                 assertNull(view.get(key, values));
@@ -108,7 +108,7 @@ class CollidingKeysTest {
         int longest = 0;
         for (int bucket = 0; bucket < engine.scanSegments(); bucket++) {
             int[] entries = new int[1];
-            engine.scan(bucket, entry -> entries[0]++);
+            engine.scan(bucket, EntryBytes::key, key -> entries[0]++);
             longest = Math.max(longest, entries[0]);
         }
         return longest;

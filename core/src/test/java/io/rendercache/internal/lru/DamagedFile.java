@@ -8,10 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A cache's file that nobody has open, in the hands of somebody who writes where he should not; the header stays valid. */
+/**
+ * A cache's file that nobody has open, in the hands of somebody who writes where he should not; the header stays valid.
+ */
 final class DamagedFile implements AutoCloseable {
     private final FileChannel channel;
-    private final long orderOffset;
+    private final long clockOffset;
     private final long slotsOffset;
     private final int slotBytes;
     private final int slots;
@@ -19,7 +21,7 @@ final class DamagedFile implements AutoCloseable {
     DamagedFile(Path file) throws IOException {
         channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         ByteBuffer header = ByteBuffer.wrap(read(0, HeaderDescriptor.LENGTH)).order(ByteOrder.nativeOrder());
-        orderOffset = header.getLong(HeaderDescriptor.ORDER_OFFSET);
+        clockOffset = header.getLong(HeaderDescriptor.CLOCK_OFFSET);
         slotsOffset = header.getLong(HeaderDescriptor.SLOTS_OFFSET);
         slotBytes = header.getInt(HeaderDescriptor.SLOT_BYTES);
         slots = header.getInt(HeaderDescriptor.MAX_ENTRIES);
@@ -33,8 +35,8 @@ final class DamagedFile implements AutoCloseable {
         return slots;
     }
 
-    int orderBytes() {
-        return (int) (slotsOffset - orderOffset);
+    int clockBytes() {
+        return (int) (slotsOffset - clockOffset);
     }
 
     /** Returns a slot, numbered from 0. */
@@ -62,8 +64,8 @@ final class DamagedFile implements AutoCloseable {
         write(slotsOffset + atInSlots, one);
     }
 
-    void order(int at, byte[] bytes) throws IOException {
-        write(orderOffset + at, bytes);
+    void clock(int at, byte[] bytes) throws IOException {
+        write(clockOffset + at, bytes);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rendercache.internal.lru;
 import io.rendercache.internal.marshal.KeySlotCodec;
 import io.rendercache.internal.marshal.SlotCodec;
 import io.rendercache.internal.marshal.ValueReader;
+import io.rendercache.testing.RecencyModel;
 import org.jspecify.annotations.Nullable;
 
 /** An engine's read and write path in one, for tests. */
@@ -13,6 +14,12 @@ public final class EngineView<K, V> {
     public EngineView(Engine engine, KeySlotCodec<K> keys, SlotCodec<V> values, int owner, HitCounter counter) {
         this.reads = new ReadPath<>(engine, keys, values, counter);
         this.writes = new WritePath<>(engine, keys, values, owner);
+    }
+
+    /** Returns an empty model of the recency of an empty engine. */
+    public static <K, V> RecencyModel<K, V> recencyModel(Engine engine) {
+        return new RecencyModel<>(
+                engine.maxEntries(), engine.grainBits(), engine.stripes().clock.number());
     }
 
     public long getLong(K key, long absent) {
@@ -48,7 +55,7 @@ public final class EngineView<K, V> {
     }
 
     public boolean replace(K key, V expected, V value, @Nullable RemovalSink removals) {
-        return writes.replace(key, expected, value, removals);
+        return writes.replace(key, expected, value, WriteGuard.ALWAYS, removals);
     }
 
     public boolean remove(K key, @Nullable V expected, RemovalReason why, @Nullable RemovalSink removals) {

@@ -4,22 +4,23 @@ import static io.rendercache.internal.layout.StripeDescriptor.LOCK;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.rendercache.internal.marshal.LongSlotCodec;
+import io.rendercache.internal.memory.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** An eviction is noted while its stripe is locked: so in the order of changes, and before an owner's entries are cleared. */
+/**
+ * An eviction is noted while its stripe is locked: so in the order of changes, and before an owner's entries are
+ * cleared.
+ */
 class EvictionUnderLockTest {
     private final List<String> noted = new ArrayList<>();
     private final AtomicReference<Engine> itself = new AtomicReference<>();
 
     private void note(String what) {
         Engine engine = itself.get();
-        boolean free = StripeLock.tryLock(engine.header(0) + LOCK);
-        if (free) {
-            StripeLock.unlock(engine.header(0) + LOCK);
-        }
+        boolean free = Memory.getLongOpaque(engine.stripes().header(0) + LOCK) == 0;
         noted.add(what + (free ? ", not locked" : ", locked"));
     }
 
@@ -48,7 +49,7 @@ class EvictionUnderLockTest {
 
         for (long key = 1; key <= 3; key++) {
             if (latelyMet) {
-                engine.contention().note();
+                engine.stripes().lanes.mine().noteMeeting();
             }
             view.put(key, key, PutMode.ALWAYS, WriteGuard.ALWAYS, (entry, why) -> note(why.name()));
         }

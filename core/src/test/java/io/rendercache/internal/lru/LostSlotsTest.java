@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A slot is published or given back on every way out: one lost at each failure would end with inserts that wait for ever. */
+/**
+ * A slot is published or given back on every way out: one lost at each failure would end with inserts that wait for
+ * ever.
+ */
 class LostSlotsTest {
     private static final int ENTRIES = 4;
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -96,7 +99,7 @@ class LostSlotsTest {
 
     private void put(long key, long value, boolean contended, @Nullable RemovalSink departures) {
         if (contended) {
-            engine.contention().note();
+            engine.stripes().lanes.mine().noteMeeting();
         }
         view.put(key, value, PutMode.ALWAYS, WriteGuard.ALWAYS, departures);
     }

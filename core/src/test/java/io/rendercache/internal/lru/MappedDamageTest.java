@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever stands in slots and order: an entry has the value that it had or is a counted loss, and the engine is sound. */
+/**
+ * Whatever stands in slots and order: an entry has the value that it had or is a counted loss, and the engine is sound.
+ */
 class MappedDamageTest {
     private static final int ENTRIES = 64;
     private static final int MAX_VALUE = 100;
@@ -102,9 +104,9 @@ class MappedDamageTest {
     void shouldKeepAllEntriesWhateverTheOrderSays() throws IOException {
         for (int i = 0; i < OPENINGS; i++) {
             try (DamagedFile damaged = new DamagedFile(file)) {
-                byte[] bytes = new byte[i == 0 ? damaged.orderBytes() : 1 + random.nextInt(damaged.orderBytes())];
+                byte[] bytes = new byte[i == 0 ? damaged.clockBytes() : 1 + random.nextInt(damaged.clockBytes())];
                 random.nextBytes(bytes);
-                damaged.order(random.nextInt(damaged.orderBytes() - bytes.length + 1), bytes);
+                damaged.clock(random.nextInt(damaged.clockBytes() - bytes.length + 1), bytes);
             }
 
             try (Open open = new Open()) {

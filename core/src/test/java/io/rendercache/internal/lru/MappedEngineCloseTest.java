@@ -120,7 +120,7 @@ class MappedEngineCloseTest {
 
     private static boolean isShut(Engine engine) {
         try {
-            engine.leave(engine.enter());
+            engine.stripes().leave(engine.stripes().enter());
             return false;
         } catch (IllegalStateException e) {
             return true;

@@ -1,16 +1,12 @@
 package io.rendercache.internal.lru;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.rendercache.internal.lru.Lockstep.Mix;
 import io.rendercache.internal.marshal.LongSlotCodec;
-import io.rendercache.testing.StampedLruModel;
+import io.rendercache.testing.Rounds;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,78 +16,46 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A mapped engine that is closed and opened again all the time, beside a model that is not: same answers and victims. */
+/**
+ * A mapped engine that is closed and opened again all the time, beside a model that is not: each answer is the same.
+ */
 class MappedEngineLockstepTest {
-    private static final int OPERATIONS = 20_000;
+    private static final int OPERATIONS = 12_000;
     private static final int OPENED_EVERY = 200;
     private static final LongSlotCodec FORM = new LongSlotCodec();
 
     @TempDir
     Path folder;
 
-    @ParameterizedTest(name = "{0} entries in {1} stripes, {2} keys")
-    @CsvSource({"1,1,3", "2,1,5", "10,1,15", "64,4,100", "100,16,150", "200,2,230", "1000,8,1500", "1000,1,1100"})
-    void shouldEvictAsIfItHadNeverBeenClosed(int maxEntries, int stripes, int keys) throws IOException {
-        for (long seed : List.of(1L, 2L, new Random().nextLong())) {
-            run(folder.resolve("cache-" + seed), maxEntries, stripes, keys, seed);
-        }
-    }
+    @ParameterizedTest(name = "{0} entries in {1} stripes, {2} keys, {3}")
+    @CsvSource({
+        "1,1,3,MIXED",
+        "2,1,5,MIXED",
+        "10,1,15,MIXED",
+        "64,4,100,MIXED",
+        "100,16,150,MIXED",
+        "200,2,230,MIXED",
+        "1000,8,1500,MIXED",
+        "1000,1,1100,MIXED",
+        "1024,64,2000,MIXED",
+        "64,4,100,EVERY_KIND",
+        "300,16,400,EVERY_KIND",
+        "100,1,120,CHURN",
+        "1000,16,1100,CHURN",
+        "10,1,20,OVERWRITES",
+        "500,32,700,OVERWRITES",
+        "64,4,80,HITS",
+        "1000,64,1100,HITS",
+    })
+    void shouldEvictAsIfItHadNeverBeenClosed(int maxEntries, int stripes, int keys, Mix mix) {
+        for (long seed : List.of(1L, new Random().nextLong())) {
+            Lockstep lockstep =
+                    new Lockstep(run -> open(folder.resolve("cache-" + seed + "-" + run), maxEntries, stripes), FORM);
 
-    private static void run(Path file, int maxEntries, int stripes, int keys, long seed) throws IOException {
-        String where = "seed " + seed;
-        Engine engine = open(file, maxEntries, stripes);
-        EngineView<Long, Long> view = view(engine);
-        long fileSeed = engine.seed();
-        int parts = engine.stripes();
-        StampedLruModel<Long, Long> model =
-                new StampedLruModel<>(maxEntries, parts, key -> (int) FORM.hash(key, fileSeed) & parts - 1);
-        // Which of two hits between the same two inserts was first, nobody remembers: so there is one at most.
-        BitSet used = new BitSet();
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Long> evicted = new ArrayList<>();
-        RemovalSink departures = (entry, why) -> {
-            if (why == RemovalReason.EVICTED) {
-                evicted.add(ByteBuffer.wrap(entry.key())
-                        .order(ByteOrder.nativeOrder())
-                        .getLong());
-            }
-        };
-
-        for (int step = 0; step < OPERATIONS; step++) {
-            int choice = random.nextInt(90);
-            long key = random.nextInt(keys);
-            long value = random.nextLong();
-            int stripe = (int) FORM.hash(key, fileSeed) & parts - 1;
-            if (model.containsKey(key)) {
-                if (used.get(stripe)) {
-                    continue;
-                }
-                used.set(stripe);
-            } else if (choice < 45) {
-                used.clear(stripe);
-            }
-            if (choice < 45) {
-                evicted.clear();
-                Long expected = model.put(key, value);
-                view.put(key, value, PutMode.ALWAYS, WriteGuard.ALWAYS, departures);
-                assertEquals(expected == null ? List.of() : List.of(expected), evicted, where + " step " + step);
-            } else {
-                assertEquals(model.get(key), view.get(key, FORM), where + " step " + step);
-            }
-            if (random.nextInt(OPENED_EVERY) == 0) {
-                engine.close();
-                engine = open(file, maxEntries, stripes);
-                view = view(engine);
-                engine.validate();
-                assertEquals(model.size(), engine.size(), where + " step " + step);
-                assertEquals(model.size(), engine.recovered(), where + " step " + step);
-                assertEquals(0, engine.discarded(), where + " step " + step);
-            }
+            lockstep.run(
+                    "seed " + seed,
+                    Lockstep.operations(Rounds.of(OPERATIONS), keys, mix, OPENED_EVERY, new SplittableRandom(seed)));
         }
-        for (Long key : model.keysInEvictionOrder()) {
-            assertTrue(view.contains(key), where + " key " + key);
-        }
-        engine.close();
     }
 
     @ParameterizedTest(name = "{0} entries in {1} stripes")

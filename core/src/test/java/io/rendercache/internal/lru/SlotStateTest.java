@@ -30,7 +30,7 @@ class SlotStateTest {
     private final Region region = Region.anonymous(64, slotBytes, 1, slotBytes);
     private final Slots slots = new Slots(region, geometry, SEED);
     private final FileHeader header = FileHeader.of(
-            new FileGeometry(1, MAX_KEY_BYTES, MAX_VALUE_BYTES, slotBytes, 1, 5, MAX_VALUE_BYTES, 0, "bytes", "bytes"),
+            new FileGeometry(1, MAX_KEY_BYTES, MAX_VALUE_BYTES, slotBytes, 1, MAX_VALUE_BYTES, 0, "bytes", "bytes"),
             SEED,
             0);
 

@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * A cache file that an earlier version wrote, with the files beside it and what that version made of them.
+ * A cache file of layout 1 that an earlier version wrote, with the files beside it and what that version made of them.
  *
  * @param name the folder that holds it among the resources of this package
  */
@@ -32,7 +32,12 @@ public record GoldenFile(String name) {
         return JsonParser.parseString(text(name + "/expected.json")).getAsJsonObject();
     }
 
-    /** Returns what the operator's tool of that version printed, command by command, with its exit codes. */
+    /** Returns whether its header is one of layout 1, so that it can be converted. */
+    public boolean isConvertible() {
+        return expected().has("recovered") || expected().has("message");
+    }
+
+    /** Returns what the operator's tool prints of the converted files, command by command, with its exit codes. */
     public String toolTranscript() {
         return text(name + "/tool.txt");
     }
@@ -48,6 +53,21 @@ public record GoldenFile(String name) {
             }
         }
         return folder.resolve(MAIN);
+    }
+
+    /**
+     * Unpacks the files and converts those of the cache to layout 2, whose slots have the same form: key, value,
+     * version, number and checksum stay as that version wrote them. The stamps, which had another meaning, are cleared,
+     * so the entries are in the order in which they were filed.
+     */
+    public Path unpackAsLayout2Into(Path folder) {
+        Path main = unpackInto(folder);
+        for (String fileName : fileNames()) {
+            if (!fileName.endsWith(".large")) {
+                Layout1.convert(folder.resolve(fileName));
+            }
+        }
+        return main;
     }
 
     /** Returns the names of the unpacked files, the main one first. */
